@@ -1,0 +1,90 @@
+import type { EpochMs } from '../core/campus-day.ts';
+import type { RollcallError } from '../core/errors.ts';
+import type { LiveStatus } from '../core/status.ts';
+import type { InvalidAttempt, SessionKey, Swipe } from '../core/swipe.ts';
+import type { InvalidAttemptFilter, SwipeFilter } from '../core/swipe-filter.ts';
+
+/** `missed` frames that matched the filter lie after `from` and before the frame that carries the gap. */
+export interface FeedGap {
+  readonly missed: number;
+  readonly from: string;
+}
+
+export interface FeedProgress {
+  readonly at: EpochMs;
+  /** Ingest's processed-through minus the allowed lateness; null when it has not been heard of for three intervals. */
+  readonly watermark: EpochMs | null;
+  readonly lagMs: number | null;
+}
+
+/** One frame of a durable feed: one of `value` and `progress` is set. */
+export interface FeedFrame<T> {
+  readonly kind: 'FRAME';
+  /** Resume after this frame. */
+  readonly cursor: string;
+  readonly value: T | null;
+  readonly gap: FeedGap | null;
+  readonly progress: FeedProgress | null;
+}
+
+/** Something to look at again: its answer is computed when the frame is rendered. */
+export interface SnapshotFrame<K> {
+  readonly kind: 'SNAPSHOT';
+  readonly key: K;
+}
+
+/** The server ends the subscription: always the last item. `error.extensions.cursor` is set for durable feeds. */
+export interface Ending {
+  readonly kind: 'ENDING';
+  readonly error: RollcallError;
+}
+
+export type SlowPolicy = 'DISCONNECT' | 'DROP';
+
+export interface FeedRequest<F> {
+  readonly filter: F;
+  /** Replay what follows this cursor, then go on live; absent: from now. */
+  readonly after?: string | undefined;
+  readonly onSlow: SlowPolicy;
+  readonly progressEveryMs?: number | undefined;
+  /** Called at the moment the hub decides to end the stream, which may be long before a stalled reader pulls the ending. */
+  readonly onEnding?: ((ending: Ending) => void) | undefined;
+}
+
+/** A subscriber's stream. `return()` leaves the hub at once and frees everything held for it. Never throws from `next()`. */
+export type LiveStream<T> = AsyncIterableIterator<T | Ending>;
+
+export interface LiveHub {
+  /** @throws CURSOR_INVALID, CURSOR_EXPIRED (with `extensions.oldest`), LIMIT_EXCEEDED, FEED_UNAVAILABLE before the stream begins */
+  swipes(request: FeedRequest<SwipeFilter>): Promise<LiveStream<FeedFrame<Swipe>>>;
+  invalidAttempts(request: FeedRequest<InvalidAttemptFilter>): Promise<LiveStream<FeedFrame<InvalidAttempt>>>;
+  /**
+   * That session as soon as it exists, then whenever it may have changed (a swipe, its start, end and finality instants, a
+   * roster change), at most once per `intervalMs`; changes in between are one. Day absent: today when it begins.
+   */
+  session(lectureId: string, day: number | null, intervalMs: number): Promise<LiveStream<SnapshotFrame<SessionKey>>>;
+  /** Each session of the day now, then each that may have changed. Day absent: follows today over midnight. */
+  sessions(
+    day: number | null,
+    lectureIds: ReadonlySet<string> | null,
+    intervalMs: number,
+  ): Promise<LiveStream<SnapshotFrame<SessionKey>>>;
+  /** That simulation now, then whenever its record or counts may have changed, until it has ended. */
+  simulation(id: string, intervalMs: number): Promise<LiveStream<SnapshotFrame<string>>>;
+  /** The feed by pull. Absent `after`: nothing, and the current cursor. @throws as `swipes` */
+  pullSwipes(after: string | undefined, filter: SwipeFilter, first: number): Promise<FeedPage<Swipe>>;
+  pullInvalidAttempts(
+    after: string | undefined,
+    filter: InvalidAttemptFilter,
+    first: number,
+  ): Promise<FeedPage<InvalidAttempt>>;
+  status(): LiveStatus;
+  /** Ends every stream with SERVER_RESTARTING and its cursor, and refuses new ones with it. Resolves when the tails are closed. */
+  close(): Promise<void>;
+}
+
+export interface FeedPage<T> {
+  readonly values: readonly T[];
+  readonly cursor: string;
+  readonly caughtUp: boolean;
+}

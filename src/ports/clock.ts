@@ -1,0 +1,12 @@
+import type { EpochMs } from '../core/campus-day.ts';
+
+/** Now, and a timer. The only source of time outside `core`, so that tests own it. */
+export interface Clock {
+  /** Wall clock; may step back. */
+  now(): EpochMs;
+  /**
+   * Calls `fire` once after `delayMs` (≥ 0). The timer never keeps the process alive.
+   * @returns cancels it; harmless after it fired.
+   */
+  setTimer(delayMs: number, fire: () => void): () => void;
+}

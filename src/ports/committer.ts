@@ -1,0 +1,45 @@
+import type { EpochMs } from '../core/campus-day.ts';
+import type { SimulationOutcomeRow } from '../core/simulation.ts';
+import type { DeadLetter, InvalidAttempt, Outcome, Swipe } from '../core/swipe.ts';
+
+/** What one batch of log messages does to the world: a value, made by a pure function in `ingest/effects`. */
+export interface Effects {
+  /** Accepted, in log order. Announced in this order. */
+  readonly swipes: readonly AcceptedSwipe[];
+  /** In log order; announced in this order. */
+  readonly attempts: readonly InvalidAttempt[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly outcomes: readonly OutcomeRow[];
+  readonly simulationOutcomes: readonly SimulationOutcomeRow[];
+  /** Log positions of every message of the batch, in log order: acknowledged last. */
+  readonly positions: readonly string[];
+  /** The ingest clock when the batch was decided. */
+  readonly decidedAt: EpochMs;
+}
+
+export interface AcceptedSwipe {
+  readonly swipe: Swipe;
+  /** True when its announcement may be a second one (a redelivered message that held its own claim). */
+  readonly again: boolean;
+  /** As claimed. */
+  readonly contentHash: number;
+}
+
+export interface OutcomeRow {
+  readonly eventId: string;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Applies effects: stores rows in every table, counts, announces, remembers outcomes, acknowledges. After a crash at any
+ * point, applying the same effects again gives the same state as applying them once. Calls are applied in the order
+ * they are made; a call may be made before the one before it resolved.
+ */
+export interface Committer {
+  /**
+   * Resolves when all of it is durable and acknowledged.
+   * @throws a retriable error: nothing may be assumed, apply again; MESSAGE_REJECTED: these effects will never be
+   * taken as they are (the caller bisects)
+   */
+  commit(effects: Effects): Promise<void>;
+}
