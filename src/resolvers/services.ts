@@ -8,6 +8,7 @@ import type { LiveFeed } from '../ports/live-feed.ts';
 import type { Log } from '../ports/log.ts';
 import type { Roster } from '../ports/roster.ts';
 import type { RosterImports } from '../ports/roster-imports.ts';
+import type { Simulations } from '../ports/simulations.ts';
 import type { Simulator } from '../ports/simulator.ts';
 import type { SwipeLog } from '../ports/swipe-log.ts';
 import type { SwipeStore } from '../ports/swipe-store.ts';
@@ -27,6 +28,8 @@ export interface Services {
   readonly feed: LiveFeed;
   readonly deadLetters: DeadLetters;
   readonly simulator: Simulator;
+  /** Only listed from here: what one simulation is doing now is the simulator's to say. */
+  readonly simulations: Pick<Simulations, 'list'>;
   readonly live: LiveHub;
   readonly about: About;
 }
