@@ -1,0 +1,48 @@
+import type { Swipe } from '../core/swipe.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RosterCheck } from './check-roster.ts';
+import { type Claimant, type ClaimDeps, claimSwipes } from './claim.ts';
+import type { Decoded } from './decode.ts';
+import type { Verdict } from './effects.ts';
+
+export interface JudgeDeps extends ClaimDeps {
+  readonly checkRoster: RosterCheck;
+  readonly clock: Clock;
+}
+
+/**
+ * Asks the roster and the claims about a decoded batch; one verdict a message, in order. Asking again is harmless.
+ * @param inFlight see `claimSwipes`
+ * @throws FILTER_UNAVAILABLE, ROSTER_UNAVAILABLE, CLAIMS_UNAVAILABLE, STORE_UNAVAILABLE (retriable)
+ */
+export async function judge(
+  deps: JudgeDeps,
+  batch: readonly Decoded[],
+  inFlight: () => Iterable<Swipe>,
+): Promise<readonly Verdict[]> {
+  const studentIds = new Set<string>();
+  for (const { swipe } of batch) if (swipe !== null) studentIds.add(swipe.studentId);
+  const unknown = await deps.checkRoster([...studentIds]);
+
+  const verdicts: Verdict[] = [];
+  const claimants: Claimant[] = [];
+  const asking: number[] = [];
+  for (const { swipe, refusal, contentHash } of batch) {
+    if (swipe === null) {
+      verdicts.push(refusal?.reason ?? 'MALFORMED');
+    } else if (unknown.has(swipe.studentId)) {
+      verdicts.push('UNKNOWN_STUDENT');
+    } else {
+      asking.push(verdicts.length);
+      claimants.push({ swipe, contentHash });
+      verdicts.push('ACCEPTED');
+    }
+  }
+  const standings = await claimSwipes(deps, claimants, deps.clock.now(), inFlight);
+  for (let at = 0; at < asking.length; at += 1) {
+    const index = asking[at];
+    const standing = standings[at];
+    if (index !== undefined && standing !== undefined) verdicts[index] = standing;
+  }
+  return verdicts;
+}

@@ -1,0 +1,264 @@
+import type { CampusClock } from '../core/campus-day.ts';
+import { isRetriable } from '../core/errors.ts';
+import type { IngestStatus } from '../core/status.ts';
+import type { Swipe } from '../core/swipe.ts';
+import type { Claims } from '../ports/claims.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Committer } from '../ports/committer.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Roster } from '../ports/roster.ts';
+import type { StudentFilter } from '../ports/student-filter.ts';
+import type { SwipeLog, SwipeLogConsumer } from '../ports/swipe-log.ts';
+import type { SwipeStore } from '../ports/swipe-store.ts';
+import { createBackoff } from './backoff.ts';
+import { createBisection } from './bisect.ts';
+import { createRosterCheck } from './check-roster.ts';
+import type { Decoded } from './decode.ts';
+import { decodeBatch } from './decode-batch.ts';
+import type { Verdict } from './effects.ts';
+import { judge } from './judge.ts';
+import { codeOf, createRetry, StoppedError } from './retry.ts';
+import { createSignal } from './signal.ts';
+import { createTally } from './tally.ts';
+import { createWriter } from './write.ts';
+
+export interface PipelineDeps {
+  readonly swipeLog: Pick<SwipeLog, 'subscribe'>;
+  readonly filter: Pick<StudentFilter, 'check'>;
+  readonly roster: Pick<Roster, 'known'>;
+  readonly claims: Pick<Claims, 'claim' | 'release' | 'completeSince'>;
+  readonly swipeStore: Pick<SwipeStore, 'swipes'>;
+  readonly committer: Committer;
+  readonly clock: Clock;
+  readonly campus: CampusClock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Uniform in [0, 1); spreads retries. */
+  random(): number;
+  readonly limits: PipelineLimits;
+}
+
+export interface PipelineLimits {
+  /** Messages a batch, at most. */
+  readonly batchMax: number;
+  /** How long a batch that is not full waits for more. */
+  readonly lingerMs: number;
+  /** Batches received and not yet committed, ≥ 1; at 2 one is being written while the next is decoded. */
+  readonly batchesInFlight: number;
+  readonly allowedSkewMs: number;
+  /** Students remembered as known. */
+  readonly rosterCacheMax: number;
+  /** Longest wait between two tries of a backend that is down. */
+  readonly backoffMaxMs: number;
+}
+
+/** The ingest loop: swipe log to committer. Nothing it took from the log is lost or skipped, whatever fails. */
+export interface Pipeline {
+  /** Joins the log and begins to consume; a log that is down is waited for in the background. @throws what cannot be waited for */
+  start(): Promise<void>;
+  /** Finishes what is in flight; what a failing backend holds up stays unacknowledged in the log. Idempotent. */
+  stop(): Promise<void>;
+  status(): IngestStatus;
+}
+
+interface Batch {
+  readonly messages: readonly Decoded[];
+  readonly receivedAt: number;
+  verdicts: readonly Verdict[] | null;
+  /** How many messages had been set aside when it was judged: each may have freed an event id that it was judged by. */
+  buried: number;
+}
+
+const FIRST_BACKOFF_MS = 100;
+const HELD_BATCHES_MAX = 4;
+
+export function createPipeline(deps: PipelineDeps): Pipeline {
+  const { clock, campus, log, limits } = deps;
+  const { allowedSkewMs, batchMax, lingerMs, batchesInFlight } = limits;
+  const tally = createTally(deps.metrics);
+  const backoff = createBackoff({ firstMs: FIRST_BACKOFF_MS, maxMs: limits.backoffMaxMs, random: deps.random });
+  const retry = createRetry({ clock, log, backoff, onRetry: tally.addRetry });
+  const checkRoster = createRosterCheck({ ...deps, cacheMax: limits.rosterCacheMax });
+  const judging = { ...deps, checkRoster, allowedSkewMs };
+  const writer = createWriter({ ...deps, retry, tally });
+  const changed = createSignal();
+  const rules = { campus, allowedSkewMs };
+
+  /** Received and not yet settled, oldest first. */
+  const inFlight: Batch[] = [];
+  let consumer: SwipeLogConsumer | null = null;
+  let stopping = false;
+  let pulling = false;
+  let buried = 0;
+  let failed = false;
+  let pulled: Promise<void> | null = null;
+  let settled: Promise<void> | null = null;
+
+  const bisection = createBisection({
+    async write(messages) {
+      await writer.write(messages, await retry.run('judge', () => judge(judging, messages, () => [])));
+    },
+    async bury(message, error, attempts) {
+      buried += 1;
+      await writer.bury(message, error, attempts);
+    },
+    onSuspect(message, error, attempts) {
+      log.warn('message fails alone', { position: message.message.position, code: codeOf(error), attempts });
+    },
+  });
+  const heldUp = () => bisection.held() >= HELD_BATCHES_MAX * batchMax;
+  const paused = () => failed || retry.waiting() || heldUp();
+  deps.metrics.gauge('rollcall_ingest_paused', '1 while a backend holds ingest up.', () => (paused() ? 1 : 0));
+
+  function* swipesBefore(batch: Batch): Iterable<Swipe> {
+    for (const earlier of inFlight) {
+      if (earlier === batch) return;
+      for (let index = 0; index < earlier.messages.length; index += 1) {
+        const swipe = earlier.messages[index]?.swipe ?? null;
+        const verdict = earlier.verdicts?.[index] ?? 'ACCEPTED';
+        if (swipe !== null && (verdict === 'ACCEPTED' || verdict === 'ACCEPTED_AGAIN')) yield swipe;
+      }
+    }
+  }
+
+  const judgeBatch = async (batch: Batch): Promise<void> => {
+    batch.buried = buried;
+    batch.verdicts = null;
+    try {
+      batch.verdicts = await retry.run('judge', () => judge(judging, batch.messages, () => swipesBefore(batch)));
+    } catch (error) {
+      if (error instanceof StoppedError) throw error;
+      log.error('batch could not be judged', { messages: batch.messages.length, code: codeOf(error) });
+    }
+  };
+
+  const pull = async (): Promise<void> => {
+    const source = consumer ?? (await retry.run('subscribe', () => deps.swipeLog.subscribe()));
+    consumer = source;
+    if (stopping) return source.close();
+    while (!stopping) {
+      if (inFlight.length >= batchesInFlight || heldUp()) {
+        await changed.wait();
+        continue;
+      }
+      const messages = await retry.run('receive', () => source.receive(batchMax, lingerMs), always);
+      if (messages.length === 0 || stopping) return;
+      pulling = true;
+      const now = clock.now();
+      const batch: Batch = {
+        messages: decodeBatch(messages, now, rules, tally, log),
+        receivedAt: now,
+        verdicts: null,
+        buried,
+      };
+      inFlight.push(batch);
+      await judgeBatch(batch);
+      pulling = false;
+      changed.notify();
+    }
+  };
+
+  const settle = async (batch: Batch): Promise<void> => {
+    if (batch.buried !== buried) await judgeBatch(batch);
+    if (batch.verdicts === null || bisection.held() > 0) return bisection.take(batch.messages);
+    try {
+      await writer.write(batch.messages, batch.verdicts);
+    } catch (error) {
+      if (error instanceof StoppedError) throw error;
+      log.error('batch rejected', { messages: batch.messages.length, code: codeOf(error) });
+      await bisection.take(batch.messages);
+    }
+    tally.observeBatch((clock.now() - batch.receivedAt) / 1000);
+  };
+
+  /** The oldest batch once it is judged; null: nothing came for a while and messages are held. */
+  const nextToSettle = async (fruitless: number): Promise<Batch | null | 'end'> => {
+    let tired = false;
+    let cancel = () => {};
+    if (bisection.held() > 0) {
+      cancel = clock.setTimer(backoff(fruitless + 1), () => {
+        tired = true;
+        changed.notify();
+      });
+    }
+    for (;;) {
+      const judged = inFlight.length - (pulling ? 1 : 0);
+      const [first] = inFlight;
+      if (judged > 0 && first !== undefined) {
+        cancel();
+        return first;
+      }
+      if (stopping && !pulling) return 'end';
+      if (tired) return null;
+      await changed.wait();
+    }
+  };
+
+  const settleAll = async (): Promise<void> => {
+    let fruitless = 0;
+    for (;;) {
+      const batch = await nextToSettle(fruitless);
+      if (batch === 'end') return;
+      const before = bisection.held();
+      if (batch === null) await bisection.retry();
+      else {
+        await settle(batch);
+        inFlight.shift();
+      }
+      const held = bisection.held();
+      fruitless = held === 0 || held < before ? 0 : fruitless + 1;
+      changed.notify();
+    }
+  };
+
+  /** Runs a loop to its end; being stopped is one. Whatever else ends it is a fault of ours, and ends the pipeline. */
+  const guarded = async (loop: () => Promise<void>): Promise<void> => {
+    try {
+      await loop();
+    } catch (error) {
+      if (!(error instanceof StoppedError)) {
+        failed = true;
+        log.error('ingest has ended', { code: codeOf(error), error });
+      }
+      stopping = true;
+      pulling = false;
+      changed.notify();
+    }
+  };
+
+  return {
+    async start() {
+      if (settled !== null || stopping) return;
+      try {
+        consumer = await deps.swipeLog.subscribe();
+      } catch (error) {
+        if (!isRetriable(error)) throw error;
+      }
+      pulled = guarded(pull);
+      settled = guarded(settleAll);
+      log.info('ingest started', { batchMax, batchesInFlight });
+    },
+    async stop() {
+      if (!stopping) log.info('ingest stops', { inFlight: inFlight.length, held: bisection.held() });
+      stopping = true;
+      retry.stop();
+      changed.notify();
+      await settled;
+      // Closed only now: acknowledging what was in flight may need it. Before it was joined there is nothing to wait for.
+      if (consumer === null) return;
+      await consumer.close();
+      await pulled;
+    },
+    status: () => ({
+      accepted: tally.accepted,
+      invalid: tally.invalid,
+      duplicates: tally.duplicates,
+      deadLettered: tally.deadLettered,
+      retried: tally.retried,
+      paused: paused(),
+    }),
+  };
+}
+
+const always = () => true;
