@@ -3,6 +3,7 @@
  * `docs/errors.md` has a row for each; a test compares the two. Public text never names a backend.
  */
 export const ERRORS = {
+  REQUEST_INVALID: { retriable: false, http: 400, text: 'The document is not an operation of this schema.' },
   ARGUMENT_INVALID: { retriable: false, http: 400, text: 'An argument has a value that is not allowed.' },
   LIMIT_EXCEEDED: { retriable: false, http: 400, text: 'The request asks for more than the limit allows.' },
   QUERY_TOO_COMPLEX: { retriable: false, http: 400, text: 'The operation is too deep or too costly.' },
