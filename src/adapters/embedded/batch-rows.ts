@@ -1,0 +1,104 @@
+import type { AcceptedSwipe } from '../../ports/committer.ts';
+import { gatePartition, STUDENT_BUCKETS, sessionPartition, studentPartition } from './partitions.ts';
+import {
+  bytesOf,
+  FEED_ROW_WORDS,
+  gateAt,
+  lectureAt,
+  packContentHash,
+  packSwipe,
+  ROW_WORDS,
+  type Rows,
+  studentAt,
+} from './swipe-rows.ts';
+import type { Symbols } from './symbols.ts';
+
+/** One batch's rows of one partition: words `from` to `to` of `rows`. */
+export interface PartitionRows {
+  readonly prefix: Buffer;
+  /** The lecture, gate or (of the first row) student. */
+  readonly symbol: number;
+  readonly day: number;
+  readonly rows: Rows;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A batch of accepted swipes packed once, and scattered into one block a partition of each table. */
+export interface BatchRows {
+  readonly feed: Buffer;
+  readonly sessions: readonly PartitionRows[];
+  readonly students: readonly PartitionRows[];
+  readonly gates: readonly PartitionRows[];
+}
+
+const DAY_SPAN = 0x10_0000;
+
+export function packBatch(swipes: readonly AcceptedSwipe[], symbols: Symbols): BatchRows {
+  const feed: Rows = new Uint32Array(swipes.length * FEED_ROW_WORDS);
+  for (const [index, { swipe, contentHash }] of swipes.entries()) {
+    packSwipe(feed, index * FEED_ROW_WORDS, swipe, symbols);
+    packContentHash(feed, index * FEED_ROW_WORDS, contentHash);
+  }
+  const dayAt = (index: number): number => swipes[index]?.swipe.day ?? 0;
+  return {
+    feed: bytesOf(feed),
+    sessions: scatter(feed, dayAt, lectureAt, (symbol) => symbol, sessionPartition),
+    students: scatter(feed, dayAt, studentAt, (symbol) => symbol % STUDENT_BUCKETS, studentPartition),
+    gates: scatter(feed, dayAt, gateAt, (symbol) => symbol, gatePartition),
+  };
+}
+
+/** A counting sort of the rows by partition: one array for all of them, log order kept within each. */
+function scatter(
+  feed: Rows,
+  dayAt: (index: number) => number,
+  symbolAt: (rows: Rows, at: number) => number,
+  groupOf: (symbol: number) => number,
+  partitionOf: (symbol: number, day: number) => Buffer,
+): PartitionRows[] {
+  const count = feed.length / FEED_ROW_WORDS;
+  const groups = new Map<number, number>();
+  const groupAt = new Uint32Array(count);
+  const sizes: number[] = [];
+  const heads: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const symbol = groupOf(symbolAt(feed, index * FEED_ROW_WORDS));
+    const name = symbol * DAY_SPAN + dayAt(index);
+    let group = groups.get(name);
+    if (group === undefined) {
+      group = groups.size;
+      groups.set(name, group);
+      sizes.push(0);
+      heads.push(index);
+    }
+    groupAt[index] = group;
+    sizes[group] = (sizes[group] ?? 0) + 1;
+  }
+  const rows: Rows = new Uint32Array(count * ROW_WORDS);
+  const starts: number[] = [];
+  let start = 0;
+  for (const size of sizes) {
+    starts.push(start);
+    start += size * ROW_WORDS;
+  }
+  const next = Uint32Array.from(starts);
+  for (let index = 0; index < count; index += 1) {
+    const group = groupAt[index] ?? 0;
+    const to = next[group] ?? 0;
+    const from = index * FEED_ROW_WORDS;
+    for (let word = 0; word < ROW_WORDS; word += 1) rows[to + word] = feed[from + word] ?? 0;
+    next[group] = to + ROW_WORDS;
+  }
+  return heads.map((head, group) => {
+    const symbol = symbolAt(feed, head * FEED_ROW_WORDS);
+    const day = dayAt(head);
+    const from = starts[group] ?? 0;
+    return { prefix: partitionOf(symbol, day), symbol, day, rows, from, to: from + (sizes[group] ?? 0) * ROW_WORDS };
+  });
+}
+
+/** The bytes of one partition's rows, without a copy. */
+export function blockOf({ rows, from, to }: PartitionRows): Buffer {
+  return bytesOf(rows.subarray(from, to));
+}

@@ -1,0 +1,135 @@
+import { RollcallError } from '../../core/errors.ts';
+import type { InvalidAttempt } from '../../core/swipe.ts';
+import type { Committer, Effects } from '../../ports/committer.ts';
+import { encodeAttempts } from './attempt-rows.ts';
+import { type BatchRows, blockOf, type PartitionRows, packBatch } from './batch-rows.ts';
+import type { EmbeddedClaims } from './claims.ts';
+import type { Database } from './database.ts';
+import { putDeadLetter } from './dead-letters.ts';
+import { BATCH_KEY, type Fold, type FoldCache } from './fold-cache.ts';
+import type { Folds } from './folds.ts';
+import type { EmbeddedLiveFeed } from './live-feed.ts';
+import { attemptPartition, type Partitions } from './partitions.ts';
+import type { SeenIndex } from './seen-index.ts';
+import type { EmbeddedSimulations } from './simulations.ts';
+import type { EmbeddedSwipeLog } from './swipe-log.ts';
+import type { Symbols } from './symbols.ts';
+import type { Totals } from './totals.ts';
+import type { WriteSet } from './writer.ts';
+
+const HOUR_MS = 3_600_000;
+
+export interface CommitterParts {
+  readonly database: Database;
+  readonly symbols: Symbols;
+  readonly partitions: Partitions;
+  readonly folds: Folds;
+  readonly totals: Totals;
+  readonly sessionsSeen: SeenIndex;
+  readonly gatesSeen: SeenIndex;
+  readonly feed: EmbeddedLiveFeed;
+  readonly claims: EmbeddedClaims;
+  readonly simulations: EmbeddedSimulations;
+  readonly swipeLog: EmbeddedSwipeLog;
+  /** Whether the day is past, or nearly past, the instant from which its totals may be stored. */
+  readonly mayBeFinal: (day: number, decidedAt: number) => boolean;
+  /** Told of each such day that a batch has rows of. */
+  readonly onLate: (day: number) => void;
+}
+
+/** Each batch is one atomic write: rows, feed, outcomes and the log's position land together or not at all. */
+export function createEmbeddedCommitter(parts: CommitterParts, lastBatch: number): Committer {
+  const { database, simulations, swipeLog } = parts;
+  let sequence = lastBatch;
+  let prepared: Promise<void> = Promise.resolve();
+
+  const apply = (effects: Effects): Promise<void> => {
+    if (swipeLog.areConsumed(effects.positions)) return Promise.resolve();
+    sequence += 1;
+    const batch = sequence;
+    const rows = packBatch(effects.swipes, parts.symbols);
+    let landing: (() => void)[] = [];
+    const written = database.writer.write((set) => {
+      landing = build(parts, set, effects, rows, batch);
+    });
+    return written.then(() => {
+      for (const land of landing) land();
+    });
+  };
+
+  return {
+    commit(effects) {
+      const waiting = simulations.prepare(effects.simulationOutcomes);
+      // Only the building is in order here; the writer keeps the writes in order.
+      const built = prepared.then(() => waiting).then(() => ({ written: apply(effects) }));
+      prepared = built.then(
+        () => undefined,
+        () => undefined,
+      );
+      return built.then(({ written }) => written).catch(wrap);
+    },
+  };
+}
+
+function wrap(cause: unknown): never {
+  if (cause instanceof RollcallError) throw cause;
+  throw new RollcallError('STORE_UNAVAILABLE', undefined, { cause });
+}
+
+/** Fills one write. @returns what to do, in order, once it has landed */
+function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: BatchRows, batch: number): (() => void)[] {
+  const { symbols, partitions, folds, sessionsSeen, gatesSeen, feed, claims } = parts;
+  const landing: (() => void)[] = [];
+  const { swipes, attempts, decidedAt } = effects;
+  set.put(BATCH_KEY, Buffer.from(String(batch)));
+  symbols.flush(set);
+  for (const part of rows.sessions) {
+    partitions.append(set, part.prefix, batch, blockOf(part));
+    sessionsSeen.note(set, part.symbol, part.day);
+    if (parts.mayBeFinal(part.day, decidedAt)) {
+      parts.totals.markStale(set, part.symbol, part.day);
+      parts.onLate(part.day);
+    }
+  }
+  for (const part of rows.students) partitions.append(set, part.prefix, batch, blockOf(part));
+  for (const part of rows.gates) {
+    partitions.append(set, part.prefix, batch, blockOf(part));
+    gatesSeen.note(set, part.symbol, part.day);
+  }
+  for (const [hour, group] of byHour(attempts))
+    partitions.append(set, attemptPartition(hour), batch, encodeAttempts(group));
+  for (const letter of effects.deadLetters) putDeadLetter(set, letter);
+  const simulated = parts.simulations.record(set, effects.simulationOutcomes);
+  const acknowledged = parts.swipeLog.acknowledge(set, effects.positions);
+  landing.push(() => {
+    landFold(folds.sessions, rows.sessions, batch);
+    landFold(folds.ids, rows.sessions, batch);
+    landFold(folds.gates, rows.gates, batch);
+    sessionsSeen.land();
+    gatesSeen.land();
+    for (const { eventId, outcome } of effects.outcomes) claims.remember(eventId, outcome, decidedAt);
+    simulated();
+    acknowledged();
+  });
+  if (swipes.length > 0) {
+    const values = swipes.map(({ swipe }) => swipe);
+    landing.push(feed.swipes.append(set, rows.feed, values));
+  }
+  if (attempts.length > 0) landing.push(feed.invalidAttempts.append(set, encodeAttempts(attempts), attempts));
+  return landing;
+}
+
+function byHour(attempts: readonly InvalidAttempt[]): Map<number, InvalidAttempt[]> {
+  const hours = new Map<number, InvalidAttempt[]>();
+  for (const attempt of attempts) {
+    const hour = Math.floor(attempt.receivedAt / HOUR_MS);
+    const group = hours.get(hour);
+    if (group === undefined) hours.set(hour, [attempt]);
+    else group.push(attempt);
+  }
+  return hours;
+}
+
+function landFold<F extends Fold>(cache: FoldCache<F>, parts: readonly PartitionRows[], batch: number): void {
+  for (const { prefix, rows, from, to } of parts) cache.landed(prefix, batch, rows, from, to);
+}

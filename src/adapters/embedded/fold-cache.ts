@@ -1,0 +1,98 @@
+import type { Database, Snapshot } from './database.ts';
+import { textKey } from './keys.ts';
+import { createLru } from './lru.ts';
+import type { Partitions } from './partitions.ts';
+import { type Rows, rowsOf } from './swipe-rows.ts';
+
+/** The sequence of the newest batch that has landed: read with a partition, it says which batches the blocks hold. */
+export const BATCH_KEY = textKey('meta', 'batch');
+
+/** What a partition's rows amount to; grows as batches land. */
+export interface Fold {
+  /** Rows of one batch, or of all the blocks, from word `from` to word `to`. */
+  apply(rows: Rows, from: number, to: number): void;
+  /** Bytes held, for the cache's bound. */
+  weight(): number;
+}
+
+interface Entry<F extends Fold> {
+  readonly fold: F;
+  /** While the blocks are being read: batches that landed since. Null: ready. */
+  waiting: { sequence: number; rows: Rows; from: number; to: number }[] | null;
+  readonly ready: Promise<F>;
+}
+
+/**
+ * Folds of partitions, read once and kept current by every batch that lands, within a bound on their bytes.
+ */
+export interface FoldCache<F extends Fold> {
+  get(prefix: Buffer): Promise<F>;
+  /** Hands a landed batch's rows of one partition to its fold, if it is held. */
+  landed(prefix: Buffer, sequence: number, rows: Rows, from: number, to: number): void;
+}
+
+export function createFoldCache<F extends Fold>(options: {
+  database: Database;
+  partitions: Partitions;
+  bytesMax: number;
+  create: (prefix: Buffer) => F;
+}): FoldCache<F> {
+  const { database, partitions } = options;
+  const ready = createLru<string, Entry<F>>(options.bytesMax);
+  const loading = new Map<string, Entry<F>>();
+
+  const load = async (prefix: Buffer, name: string, entry: Entry<F>): Promise<F> => {
+    let snapshot: Snapshot | undefined;
+    try {
+      snapshot = database.snapshot();
+      const stored = await database.get(BATCH_KEY, snapshot);
+      const through = stored === undefined ? 0 : Number(stored.toString());
+      for (const block of await partitions.read(prefix, snapshot)) {
+        const rows = rowsOf(block);
+        entry.fold.apply(rows, 0, rows.length);
+      }
+      for (const { sequence, rows, from, to } of entry.waiting ?? []) {
+        if (sequence > through) entry.fold.apply(rows, from, to);
+      }
+      entry.waiting = null;
+      ready.set(name, entry, entry.fold.weight());
+      return entry.fold;
+    } finally {
+      loading.delete(name);
+      await snapshot?.close();
+    }
+  };
+
+  return {
+    async get(prefix) {
+      const name = prefix.toString('latin1');
+      const held = ready.get(name) ?? loading.get(name);
+      if (held !== undefined) return held.ready;
+      const { promise, resolve, reject } = deferred<F>();
+      const entry: Entry<F> = { fold: options.create(prefix), waiting: [], ready: promise };
+      loading.set(name, entry);
+      load(prefix, name, entry).then(resolve, reject);
+      return promise;
+    },
+    landed(prefix, sequence, rows, from, to) {
+      const name = prefix.toString('latin1');
+      const held = ready.peek(name);
+      if (held !== undefined) {
+        held.fold.apply(rows, from, to);
+        ready.reweigh(name, held.fold.weight());
+        return;
+      }
+      loading.get(name)?.waiting?.push({ sequence, rows, from, to });
+    },
+  };
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}

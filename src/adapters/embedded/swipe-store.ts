@@ -1,0 +1,118 @@
+import type { AttendanceSheet } from '../../core/attendance-sheet.ts';
+import { compareText, pageOfSorted } from '../../core/paging.ts';
+import type { SessionKey, Swipe } from '../../core/swipe.ts';
+import type { SwipeStore } from '../../ports/swipe-store.ts';
+import { createAttemptReader } from './attempt-reader.ts';
+import type { Database } from './database.ts';
+import type { Folds } from './folds.ts';
+import { gatePartition, type Partitions, sessionPartition, studentPartition } from './partitions.ts';
+import { compareGateRow, compareSessionRow, compareStudentRow, createRowReader } from './row-reader.ts';
+import type { SeenIndex } from './seen-index.ts';
+import { createSessionFold } from './session-fold.ts';
+import { readStudentSessions } from './student-sessions.ts';
+import { studentAt } from './swipe-rows.ts';
+import type { Symbols } from './symbols.ts';
+import type { Totals } from './totals.ts';
+
+export interface SwipeStoreParts {
+  readonly database: Database;
+  readonly symbols: Symbols;
+  readonly partitions: Partitions;
+  readonly folds: Folds;
+  readonly totals: Totals;
+  readonly sessionsSeen: SeenIndex;
+  readonly gatesSeen: SeenIndex;
+}
+
+export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
+  const { database, symbols, partitions, folds, totals, sessionsSeen, gatesSeen } = parts;
+  const rows = createRowReader(parts);
+  const attempts = createAttemptReader(database, partitions);
+
+  const sheetOf = async (session: SessionKey): Promise<AttendanceSheet> => {
+    const lecture = symbols.find(session.lectureId);
+    if (lecture === undefined || sessionsSeen.daysOf(lecture)?.has(session.day) !== true) return emptySheet(session);
+    return (await folds.sessions.get(sessionPartition(lecture, session.day))).sheet(session);
+  };
+  const textsOf = (from: Iterable<number>): string[] => [...from].map(symbols.text).sort(compareText);
+
+  return {
+    async sessionSwipes({ lectureId, day }, page) {
+      const lecture = symbols.find(lectureId);
+      if (lecture === undefined) return [];
+      return pageOfSorted(
+        await rows.read(sessionPartition(lecture, day), day, compareSessionRow),
+        page,
+        compareSessionRow,
+      );
+    },
+    async studentSwipes(studentId, day, page) {
+      const student = symbols.find(studentId);
+      if (student === undefined) return [];
+      const mine = await rows.read(studentPartition(student, day), day, compareStudentRow, (words, at) => {
+        return studentAt(words, at) === student;
+      });
+      return pageOfSorted(mine, page, compareStudentRow);
+    },
+    async gateSwipes(gateId, day, page) {
+      const gate = symbols.find(gateId);
+      if (gate === undefined) return [];
+      return pageOfSorted(await rows.read(gatePartition(gate, day), day, compareGateRow), page, compareGateRow);
+    },
+    swipes: (keys): Promise<readonly (Swipe | null)[]> => rows.find(keys),
+    attendance: (sessions) => Promise.all(sessions.map(sheetOf)),
+    async studentSessions(studentId, days) {
+      const student = symbols.find(studentId);
+      return student === undefined ? [] : readStudentSessions(parts, student, days);
+    },
+    async sessionKeys(range, lectureIds) {
+      if (lectureIds !== undefined) return keysOfLectures(parts, range, lectureIds);
+      return sessionsSeen
+        .days(range)
+        .flatMap((day) => textsOf(sessionsSeen.on(day)).map((lectureId) => ({ lectureId, day })));
+    },
+    async totals(sessions) {
+      const read = await totals.read(sessions);
+      return read.map((total) => ({ swipes: total?.swipes ?? 0, uniques: total?.uniques ?? 0 }));
+    },
+    async lecturesSeen(page) {
+      return pageOfSorted(textsOf(sessionsSeen.symbols()), page, compareText);
+    },
+    areLecturesSeen: async (lectureIds) => lectureIds.map((id) => isSeen(symbols, sessionsSeen, id)),
+    areGatesSeen: async (gateIds) => gateIds.map((id) => isSeen(symbols, gatesSeen, id)),
+    gatesOn: async (day, page) => pageOfSorted(textsOf(gatesSeen.on(day)), page, compareText),
+    gateTotals: (keys) =>
+      Promise.all(
+        keys.map(async ({ gateId, day }) => {
+          const gate = symbols.find(gateId);
+          if (gate === undefined || gatesSeen.daysOf(gate)?.has(day) !== true) return null;
+          return (await folds.gates.get(gatePartition(gate, day))).totals();
+        }),
+      ),
+    invalidAttempts: attempts.list,
+    invalidAttemptsByKey: attempts.find,
+    healthy: async () => database.healthy(),
+  };
+}
+
+function isSeen(symbols: Symbols, seen: SeenIndex, id: string): boolean {
+  const symbol = symbols.find(id);
+  return symbol !== undefined && seen.daysOf(symbol) !== undefined;
+}
+
+function keysOfLectures(
+  { symbols, sessionsSeen }: SwipeStoreParts,
+  { from, to }: { from: number; to: number },
+  lectureIds: readonly string[],
+): SessionKey[] {
+  const keys = [...new Set(lectureIds)].flatMap((lectureId) => {
+    const symbol = symbols.find(lectureId);
+    const days = symbol === undefined ? [] : [...(sessionsSeen.daysOf(symbol) ?? [])];
+    return days.filter((day) => day >= from && day < to).map((day) => ({ lectureId, day }));
+  });
+  return keys.sort((a, b) => a.day - b.day || compareText(a.lectureId, b.lectureId));
+}
+
+function emptySheet(session: SessionKey): AttendanceSheet {
+  return createSessionFold({ base: 0, finalAt: 0, textOf: () => '', codeOf: () => 0 }).sheet(session);
+}
