@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+
+const BATCH = 2_000;
+
+interface Event {
+  readonly event_id: string;
+  readonly student_id: string;
+  readonly lecture_id: string;
+  readonly gate_id: string;
+  readonly timestamp: string;
+}
+
+/** The rows of one swipe, one put each, as eight query tables want them. */
+function rowsOf(event: Event, sequence: number): [string, string][] {
+  const { event_id: id, student_id: student, lecture_id: lecture, gate_id: gate, timestamp: ts } = event;
+  const day = ts.slice(0, 10);
+  return [
+    [`l/${lecture}/${day}/${ts}/${student}`, id],
+    [`s/${student}/${day}/${ts}/${lecture}`, id],
+    [`g/${gate}/${day}/${ts}`, id],
+    [`a/${lecture}/${day}/${student}`, ts],
+    [`b/${student}/${day}/${lecture}`, ts],
+    [`h/${lecture}/${day}/${student}`, '1'],
+    [`c/${id}`, String(sequence)],
+    [`f/${String(sequence).padStart(12, '0')}`, id],
+  ];
+}
+
+/**
+ * Eight puts a swipe and nothing else, in chained, ordered batches of 2,000 swipes. The rows are made beforehand.
+ * @returns swipes a second
+ */
+export async function rawPut(dir: string, events: readonly Event[]): Promise<number> {
+  const level = new ClassicLevel<string, string>(join(dir, 'raw'), { writeBufferSize: 16 * 1024 * 1024 });
+  await level.open();
+  const rows = events.map(rowsOf);
+  const startedAt = performance.now();
+  for (let from = 0; from < rows.length; from += BATCH) {
+    const batch = level.batch();
+    for (const swipe of rows.slice(from, from + BATCH)) for (const [key, value] of swipe) batch.put(key, value);
+    await batch.write();
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await level.close();
+  return events.length / seconds;
+}
