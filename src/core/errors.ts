@@ -3,6 +3,8 @@
  * `docs/errors.md` has a row for each; a test compares the two. Public text never names a backend.
  */
 export const ERRORS = {
+  GRAPHQL_PARSE_FAILED: { retriable: false, http: 400, text: 'The document is not GraphQL.' },
+  GRAPHQL_VALIDATION_FAILED: { retriable: false, http: 400, text: 'The document does not fit the schema.' },
   REQUEST_INVALID: { retriable: false, http: 400, text: 'The document is not an operation of this schema.' },
   ARGUMENT_INVALID: { retriable: false, http: 400, text: 'An argument has a value that is not allowed.' },
   LIMIT_EXCEEDED: { retriable: false, http: 400, text: 'The request asks for more than the limit allows.' },
@@ -10,6 +12,8 @@ export const ERRORS = {
   CURSOR_INVALID: { retriable: false, http: 400, text: 'The cursor was not made by this feed or connection.' },
   CURSOR_EXPIRED: { retriable: false, http: 400, text: 'The cursor is older than the feed keeps.' },
   LECTURE_START_UNKNOWN: { retriable: false, http: 400, text: 'The lecture has no start that day; give `startsAt`.' },
+  REQUEST_TOO_LARGE: { retriable: false, http: 413, text: 'The request is larger than the limit allows.' },
+  NOT_FOUND: { retriable: false, http: 404, text: 'There is nothing at this address.' },
   UNAUTHENTICATED: { retriable: false, http: 401, text: 'Authentication is needed.' },
   FORBIDDEN: { retriable: false, http: 403, text: 'The viewer may not see or do this.' },
   BUSY: { retriable: true, http: 503, text: 'The ingest log is full; send the same call again in a moment.' },

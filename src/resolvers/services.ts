@@ -14,6 +14,9 @@ import type { SwipeLog } from '../ports/swipe-log.ts';
 import type { SwipeStore } from '../ports/swipe-store.ts';
 import type { UniqueCounter } from '../ports/unique-counter.ts';
 
+export type { Viewer } from '../core/viewer.ts';
+export type { Connection } from '../live/connection.ts';
+
 /** Everything a question may be answered from; made once, in `app.ts`. */
 export interface Services {
   readonly clock: Clock;
@@ -46,19 +49,4 @@ export interface About {
   ports(): Promise<readonly PortStatus[]>;
   /** null in a process that does not ingest. */
   ingest(): IngestStatus | null;
-}
-
-/** Who asks. Until authentication is configured everyone on loopback is an operator with every scope. */
-export interface Viewer {
-  readonly subject: string | null;
-  readonly scopes: ReadonlySet<string>;
-  readonly studentId: string | null;
-  readonly lectureIds: readonly string[] | null;
-  readonly expiresAt: EpochMs | null;
-}
-
-/** The connection behind a subscription, for the server to act on. */
-export interface Connection {
-  /** The hub has decided to end a stream of this connection; see FeedRequest.onEnding. */
-  ending(code: string): void;
 }
