@@ -1,0 +1,106 @@
+import { entriesByFirstEnter, entriesById, firstEnterRank, lateByMs } from '../analytics/session-figures.ts';
+import type { AttendanceEntry } from '../core/attendance-sheet.ts';
+import { compareText } from '../core/paging.ts';
+import type { Student } from '../core/roster.ts';
+import { identifier } from './arguments.ts';
+import type { RequestContext } from './context.ts';
+import { graceMsOf } from './lectures.ts';
+import { type Page, type PageArguments, pageOfRows } from './paging.ts';
+import { rowKey, textKey } from './row-key.ts';
+import { splitSession } from './session-figures.ts';
+import { enrolledAt, type SessionView } from './sessions.ts';
+import { studentsById } from './students.ts';
+
+/** A student at a session. */
+export interface AttendeeView extends AttendanceEntry {
+  readonly session: SessionView;
+}
+export type AttendeeOrder = 'STUDENT_ID' | 'FIRST_ENTER';
+
+const BY_STUDENT = { key: textKey('attendees'), keyOf: (row: AttendeeView) => row.studentId };
+const BY_FIRST_ENTER = {
+  key: rowKey(
+    'attendees:first',
+    ['number', 'text'],
+    (key: { at: number; studentId: string }): [number, string] => [key.at, key.studentId],
+    (at, studentId) => ({ at, studentId }),
+  ),
+  keyOf: (row: AttendeeView) => ({ at: firstEnterRank(row), studentId: row.studentId }),
+};
+const ABSENTEES = { key: textKey('absentees'), keyOf: (student: Student) => student.studentId };
+
+/** Milliseconds; null when on time, without an enter, or when the start is unknown. */
+export function attendeeLateBy(ctx: RequestContext, attendee: AttendeeView): number | null {
+  const { scheduled, lecture } = attendee.session;
+  return lateByMs(attendee.firstEnter, scheduled?.startsAt ?? null, graceMsOf(ctx, lecture));
+}
+
+/** null when the start is unknown or there was no enter. */
+export function attendeeLate(ctx: RequestContext, attendee: AttendeeView): boolean | null {
+  if (attendee.session.scheduled === null || attendee.firstEnter === null) return null;
+  return attendeeLateBy(ctx, attendee) !== null;
+}
+
+export async function attendeeEnrolled(ctx: RequestContext, attendee: AttendeeView): Promise<boolean> {
+  return (await enrolledSet(ctx, attendee.session)).has(attendee.studentId);
+}
+
+const enrolledSets = new WeakMap<SessionView, Promise<ReadonlySet<string>>>();
+
+/** The enrolled of one session view, folded once however many attendees ask. */
+function enrolledSet(ctx: RequestContext, session: SessionView): Promise<ReadonlySet<string>> {
+  let set = enrolledSets.get(session);
+  if (set === undefined) {
+    set = enrolledAt(ctx, session).then((ids) => new Set(ids));
+    enrolledSets.set(session, set);
+  }
+  return set;
+}
+
+/** The sheet's rows; enrolments are read beside it, since every attendee may be asked whether they are enrolled. */
+async function sheetOf(ctx: RequestContext, session: SessionView) {
+  enrolledSet(ctx, session).catch(() => undefined);
+  return ctx.loaders.sheets.load(session);
+}
+
+/** null when that student has no accepted swipe at the session. @throws ARGUMENT_INVALID */
+export async function findAttendee(
+  ctx: RequestContext,
+  session: SessionView,
+  studentId: string,
+): Promise<AttendeeView | null> {
+  identifier('studentId', studentId);
+  const entry = entriesById(await sheetOf(ctx, session)).find((row) => row.studentId === studentId);
+  return entry === undefined ? null : { ...entry, session };
+}
+
+/** Everyone who swiped, by studentId or by first enter. @throws ARGUMENT_INVALID, LIMIT_EXCEEDED, CURSOR_INVALID */
+export async function listAttendees(
+  ctx: RequestContext,
+  session: SessionView,
+  args: PageArguments & { readonly orderBy: AttendeeOrder },
+): Promise<Page<AttendeeView>> {
+  const sheet = await sheetOf(ctx, session);
+  const attendee = (entry: AttendanceEntry): AttendeeView => ({ ...entry, session });
+  if (args.orderBy === 'STUDENT_ID') {
+    const rows = entriesById(sheet).map(attendee);
+    return pageOfRows(args, BY_STUDENT, rows, (row, key) => compareText(row.studentId, key));
+  }
+  const rows = entriesByFirstEnter(sheet).map(attendee);
+  return pageOfRows(
+    args,
+    BY_FIRST_ENTER,
+    rows,
+    (row, key) => firstEnterRank(row) - key.at || compareText(row.studentId, key.studentId),
+  );
+}
+
+/** Enrolled that day and without an accepted swipe, by studentId. */
+export async function listAbsentees(
+  ctx: RequestContext,
+  session: SessionView,
+  args: PageArguments,
+): Promise<Page<Student>> {
+  const { absent } = await splitSession(ctx, session);
+  return studentsById(ctx, args, ABSENTEES, absent);
+}
