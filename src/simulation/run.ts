@@ -99,6 +99,12 @@ export function startRun(
   };
 
   const work = async (): Promise<void> => {
+    if (plan.tag !== record.tag) {
+      throw new RollcallError(
+        'ARGUMENT_INVALID',
+        'Another version of Rollcall planned it; this one cannot go on with it.',
+      );
+    }
     if (record.state === 'RUNNING') {
       if (input.preload && record.published === 0) await preload();
       await publish();

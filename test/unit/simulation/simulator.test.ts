@@ -263,4 +263,14 @@ describe('the simulator', () => {
     const record = await second.until(id, ended);
     expect([record.state, record.published, firstCopies(world, id).length]).toEqual(['COMPLETED', planned, planned]);
   });
+
+  it('does not go on with what another version planned', async () => {
+    const world = createWorld(START);
+    const first = await open(world);
+    const started = await first.begin({ ...NOISY, rate: 10 });
+    await world.clock.drive(first.simulator.close());
+    world.records.set(started.id, { ...started, tag: 'another' });
+    const second = await open(world, 2);
+    expect(await second.until(started.id, ended)).toMatchObject({ state: 'FAILED', published: 0 });
+  });
 });
