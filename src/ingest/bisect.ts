@@ -31,13 +31,15 @@ interface Lane {
   readonly key: string;
   /** In log order. */
   waiting: Entry[];
-  /** How often the first of them failed alone. */
-  attempts: number;
+  /** How often it was tried by itself in vain, while it is stuck. */
+  rounds: number;
 }
 
 interface Entry {
   readonly order: number;
   readonly message: Decoded;
+  /** How often it failed alone. */
+  attempts: number;
 }
 
 export function createBisection({ write, bury, onSuspect }: BisectionDeps): Bisection {
@@ -55,26 +57,25 @@ export function createBisection({ write, bury, onSuspect }: BisectionDeps): Bise
     }
   };
 
-  const suspect = (lane: Lane, head: Entry, error: unknown): void => {
-    lane.attempts += 1;
-    stuck.set(lane.key, lane);
-    onSuspect(head.message, error, lane.attempts);
+  const suspect = (entry: Entry, error: unknown): void => {
+    entry.attempts += 1;
+    onSuspect(entry.message, error, entry.attempts);
   };
 
-  /** The first of the lane is done with, one way or the other. */
+  /** The first messages of the lane are done with, one way or the other. */
   const advance = (lane: Lane, count: number): void => {
     lane.waiting = lane.waiting.slice(count);
-    lane.attempts = 0;
+    lane.rounds = 0;
     stuck.delete(lane.key);
   };
 
-  const blame = async (lane: Lane, head: Entry, error: unknown): Promise<boolean> => {
+  const blame = async (entry: Entry, error: unknown): Promise<boolean> => {
     try {
-      await bury(head.message, error, lane.attempts);
+      await bury(entry.message, error, entry.attempts);
       return true;
     } catch (failure) {
       if (failure instanceof StoppedError) throw failure;
-      onSuspect(head.message, failure, lane.attempts);
+      onSuspect(entry.message, failure, entry.attempts);
       return false;
     }
   };
@@ -87,8 +88,8 @@ export function createBisection({ write, bury, onSuspect }: BisectionDeps): Bise
       if (head === undefined) continue;
       const failure = await tryWrite([head]);
       if (failure !== null) {
-        suspect(lane, head, failure.error);
-        if (!(await blame(lane, head, failure.error))) continue;
+        suspect(head, failure.error);
+        if (!(await blame(head, failure.error))) continue;
       }
       advance(lane, 1);
       if (lane.waiting.length > 0) freed.push([lane]);
@@ -109,7 +110,8 @@ export function createBisection({ write, bury, onSuspect }: BisectionDeps): Bise
       failure = prefix;
     }
     const head = lane.waiting[0];
-    if (head !== undefined) suspect(lane, head, failure.error);
+    if (head !== undefined) suspect(head, failure.error);
+    stuck.set(lane.key, lane);
     return [];
   };
 
@@ -129,23 +131,35 @@ export function createBisection({ write, bury, onSuspect }: BisectionDeps): Bise
     }
   };
 
-  /** No other lecture has anything to write: a lane's second message may be the sibling that proves the first one's fault. */
+  /**
+   * No other lecture has anything to write: a lane's own later messages may prove the fault of those before them. Each
+   * round in vain reaches one further, since several in a row may be bad.
+   */
+  const retryLane = async (lane: Lane): Promise<Lane[][]> => {
+    const failed: { entry: Entry; error: unknown }[] = [];
+    for (const entry of lane.waiting.slice(0, lane.rounds + 2)) {
+      const failure = await tryWrite([entry]);
+      if (failure !== null) {
+        suspect(entry, failure.error);
+        failed.push({ entry, error: failure.error });
+        continue;
+      }
+      const kept: Entry[] = [];
+      for (const { entry: before, error } of failed) if (!(await blame(before, error))) kept.push(before);
+      advance(lane, failed.length + 1);
+      lane.waiting.unshift(...kept);
+      if (kept.length > 0) stuck.set(lane.key, lane);
+      const freed = kept.length === 0 && lane.waiting.length > 0 ? [[lane]] : [];
+      return [...freed, ...(await judgeSuspects())];
+    }
+    lane.rounds += 1;
+    return [];
+  };
+
   const retry = async (): Promise<void> => {
     const groups: Lane[][] = [];
     for (const lane of [...stuck.values()]) {
-      const [head, second] = lane.waiting;
-      if (head === undefined || stuck.get(lane.key) !== lane) continue;
-      const failure = await tryWrite([head]);
-      if (failure === null) {
-        advance(lane, 1);
-        groups.push(...(lane.waiting.length > 0 ? [[lane]] : []), ...(await judgeSuspects()));
-        continue;
-      }
-      suspect(lane, head, failure.error);
-      if (second === undefined || (await tryWrite([second])) !== null) continue;
-      if (await blame(lane, head, failure.error)) advance(lane, 2);
-      else lane.waiting = [head, ...lane.waiting.slice(2)];
-      groups.push(...(stuck.has(lane.key) || lane.waiting.length === 0 ? [] : [[lane]]), ...(await judgeSuspects()));
+      if (stuck.get(lane.key) === lane) groups.push(...(await retryLane(lane)));
     }
     await run(groups);
   };
@@ -158,10 +172,10 @@ export function createBisection({ write, bury, onSuspect }: BisectionDeps): Bise
         const key = laneOf(message);
         let lane = stuck.get(key) ?? fresh.get(key);
         if (lane === undefined) {
-          lane = { key, waiting: [], attempts: 0 };
+          lane = { key, waiting: [], rounds: 0 };
           fresh.set(key, lane);
         }
-        lane.waiting.push({ order: taken, message });
+        lane.waiting.push({ order: taken, message, attempts: 0 });
       }
       if (fresh.size > 0) await run([[...fresh.values()]]);
       else await retry();

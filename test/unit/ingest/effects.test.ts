@@ -102,6 +102,11 @@ async function ingest(messages: readonly LogMessage[], cuts: readonly number[]) 
   return run;
 }
 
+/** Of an id that was refused for two reasons the later one is told, and a redelivery may be the later. */
+function withoutReasons({ outcomes, ...rest }: ReturnType<Awaited<ReturnType<typeof ingest>>['state']>) {
+  return { ...rest, outcomes: new Map([...outcomes].map(([id, { state }]) => [id, state])) };
+}
+
 describe('the effects of a batch', () => {
   it('are the same however the log is cut into batches', async () => {
     await fc.assert(
@@ -119,10 +124,10 @@ describe('the effects of a batch', () => {
     await fc.assert(
       fc.asyncProperty(logs, sizes, fc.nat(40), fc.nat(40), async (messages, cuts, start, length) => {
         const run = await ingest(messages, cuts);
-        const before = run.state();
+        const before = withoutReasons(run.state());
         const first = run.stores.announced.length;
         await run.batch(messages.slice(start, start + length));
-        expect(run.state()).toEqual(before);
+        expect(withoutReasons(run.state())).toEqual(before);
         for (const { again } of run.stores.announced.slice(first)) expect(again).toBe(true);
       }),
     );

@@ -2,7 +2,8 @@ import { createCampusClock, type EpochMs } from '../../../src/core/campus-day.ts
 import { RollcallError } from '../../../src/core/errors.ts';
 import type { SimulationOutcome } from '../../../src/core/simulation.ts';
 import type { DeadLetter, InvalidAttempt, Outcome, Swipe } from '../../../src/core/swipe.ts';
-import { createPipeline, type Pipeline, type PipelineLimits } from '../../../src/ingest/pipeline.ts';
+import { createPipeline, type Pipeline } from '../../../src/ingest/pipeline.ts';
+import type { PipelineLimits } from '../../../src/ingest/pipeline-deps.ts';
 import type { ClaimAnswer, ClaimRequest } from '../../../src/ports/claims.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Effects } from '../../../src/ports/committer.ts';
@@ -198,7 +199,7 @@ export function createFakeLog(acknowledged: ReadonlySet<string>) {
   return {
     messages,
     publish(...more: LogMessage[]) {
-      messages.push(...more);
+      for (const one of more) messages.push(one);
       wake();
     },
     async subscribe() {
