@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+// As Node itself resolves it: bundlers would take graphql's other build, and two builds refuse each other's schemas.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: 'main',
           include: ['test/{unit,contract,embedded,api,e2e}/**/*.test.ts'],

@@ -1,0 +1,155 @@
+import { execute, type GraphQLError, parse, validate } from 'graphql';
+import { createCampusClock } from '../../src/core/campus-day.ts';
+import { RollcallError, type ErrorCode } from '../../src/core/errors.ts';
+import type { DeadLetter, InvalidAttempt, Outcome, Swipe } from '../../src/core/swipe.ts';
+import { createRosterImports } from '../../src/ingest/roster-imports.ts';
+import type { LiveHub } from '../../src/live/frames.ts';
+import type { Effects } from '../../src/ports/committer.ts';
+import type { Simulator } from '../../src/ports/simulator.ts';
+import { createRequestContext } from '../../src/resolvers/context.ts';
+import { OPERATOR } from '../../src/resolvers/scopes.ts';
+import type { Services, Viewer } from '../../src/resolvers/services.ts';
+import { toGraphQLError } from '../../src/schema/errors.ts';
+import { schema } from '../../src/schema/schema.ts';
+import { openTemporaryStore, SILENT, type StoreOptions } from './embedded.ts';
+import { createSilentHub } from './silent-hub.ts';
+
+/** One call of a port: `round` counts the times that nothing else was in flight when a call began. */
+export interface PortCall {
+  readonly port: string;
+  readonly method: string;
+  readonly round: number;
+}
+
+export interface Answer {
+  readonly data: unknown;
+  readonly errors: readonly GraphQLError[];
+}
+
+const PORTS = ['roster', 'swipeStore', 'counter', 'claims', 'deadLetters', 'swipeLog', 'simulations'] as const;
+export type PortName = (typeof PORTS)[number];
+
+const NO_SIMULATIONS: Simulator = {
+  start: async () => ({ kind: 'INPUT_PROBLEM', field: 'mode', code: 'NONE', message: 'None here.' }),
+  stop: async () => null,
+  get: async (ids) => ids.map(() => null),
+  expected: () => ({ accepted: 0, invalid: 0, duplicates: 0, malformed: 0, latecomers: 0, sessions: [] }),
+  observed: async () => ({ accepted: 0, invalid: 0, duplicates: 0, malformed: 0 }),
+  onChange: () => () => undefined,
+};
+
+export interface ApiWorldOptions extends StoreOptions {
+  readonly live?: Partial<LiveHub>;
+  readonly simulator?: Partial<Simulator>;
+}
+
+/** The schema over an embedded store of its own; every port can be counted, and made to fail. */
+export async function openApiWorld(options: ApiWorldOptions = {}) {
+  const { live, simulator, ...storeOptions } = options;
+  const temporary = await openTemporaryStore(storeOptions);
+  const { store, clock } = temporary;
+  const campus = createCampusClock(options.timeZone ?? 'UTC');
+  const calls: PortCall[] = [];
+  const failing = new Map<PortName, ErrorCode>();
+  let inFlight = 0;
+  let round = 0;
+
+  const watched = <T extends object>(port: PortName, target: T): T =>
+    new Proxy(target, {
+      get(object, method) {
+        const value: unknown = Reflect.get(object, method);
+        if (typeof value !== 'function' || typeof method !== 'string') return value;
+        return async (...args: unknown[]) => {
+          // What is in memory costs no read, so it opens no round of reads.
+          const free = method === 'timetable';
+          if (!free && inFlight === 0) round += 1;
+          if (!free) calls.push({ port, method, round });
+          const code = failing.get(port);
+          inFlight += 1;
+          try {
+            await new Promise((resume) => setImmediate(resume));
+            if (code !== undefined && !free) throw new RollcallError(code);
+            return await Reflect.apply(value, object, args);
+          } finally {
+            inFlight -= 1;
+          }
+        };
+      },
+    });
+
+  const services: Services = {
+    clock,
+    campus,
+    log: SILENT,
+    swipeLog: watched('swipeLog', store.swipeLog),
+    roster: watched('roster', store.roster),
+    imports: createRosterImports({ roster: store.roster, filter: store.filter, clock, campus, log: SILENT }),
+    swipeStore: watched('swipeStore', store.swipeStore),
+    counter: watched('counter', store.counter),
+    claims: watched('claims', store.claims),
+    feed: store.feed,
+    deadLetters: watched('deadLetters', store.deadLetters),
+    simulator: { ...NO_SIMULATIONS, ...simulator },
+    simulations: watched('simulations', store.simulations),
+    live: { ...createSilentHub(), ...live },
+    about: {
+      version: '0.0.0-test',
+      role: 'all',
+      startedAt: clock.now(),
+      allowedLatenessMs: 20 * 60_000,
+      feedRetentionMs: 7 * 86_400_000,
+      outcomeRetentionMs: 48 * 3_600_000,
+      defaultGraceMs: 10 * 60_000,
+      ports: async () => [{ port: 'swipe store', adapter: 'embedded', healthy: true }],
+      ingest: () => ({ accepted: 1, invalid: 2, duplicates: 3, deadLettered: 4, retried: 5, paused: false }),
+    },
+  };
+
+  const commit = (effects: Partial<Effects>) =>
+    store.committer.commit({
+      swipes: [],
+      attempts: [],
+      deadLetters: [],
+      outcomes: [],
+      simulationOutcomes: [],
+      positions: [],
+      decidedAt: clock.now(),
+      ...effects,
+    });
+
+  return {
+    services,
+    store,
+    clock,
+    calls,
+    /** Every call of that port fails from now on; null: it works again. */
+    fail(port: PortName, code: ErrorCode | null): void {
+      if (code === null) failing.delete(port);
+      else failing.set(port, code);
+    },
+    accept: (swipes: readonly Swipe[], outcomes: readonly { eventId: string; outcome: Outcome }[] = []) =>
+      commit({ swipes: swipes.map((swipe) => ({ swipe, again: false, contentHash: 1 })), outcomes }),
+    refuse: (attempts: readonly InvalidAttempt[], deadLetters: readonly DeadLetter[] = []) =>
+      commit({ attempts, deadLetters }),
+    /** Runs one operation as the edge does. */
+    async run(source: string, variables?: Readonly<Record<string, unknown>>, viewer: Viewer = OPERATOR): Promise<Answer> {
+      const document = parse(source);
+      const wrong = validate(schema, document);
+      if (wrong.length > 0) return { data: null, errors: wrong.map((error) => toGraphQLError(error)) };
+      const { data, errors } = await execute({
+        schema,
+        document,
+        variableValues: variables,
+        contextValue: createRequestContext(services, viewer),
+      });
+      return { data, errors: (errors ?? []).map((error) => toGraphQLError(error)) };
+    },
+    dispose: () => temporary.dispose(),
+  };
+}
+
+export type ApiWorld = Awaited<ReturnType<typeof openApiWorld>>;
+
+/** What an answer's errors say, shortly. */
+export const codes = (answer: Answer) =>
+  answer.errors.map(({ extensions }) => [extensions.code, extensions.argument ?? null]);
