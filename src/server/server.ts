@@ -1,0 +1,87 @@
+import { createServer as createHttpServer, type Server as HttpServer, STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { ERRORS, RollcallError } from '../core/errors.ts';
+import { createActivity } from './activity.ts';
+import { drain } from './drain.ts';
+import { refusal } from './guard.ts';
+import { createPrepare } from './operation.ts';
+import { DEFAULT_LIMITS, type EdgeOptions, type Server, type ServerOptions } from './options.ts';
+import { sendError } from './respond.ts';
+import { createRoutes, pathOf } from './routes.ts';
+import { createWebSocketEdge } from './ws.ts';
+
+/**
+ * Serves the schema, GraphiQL, the dashboard, health and metrics on one port.
+ * @throws PORT_TAKEN, and SETTING_INVALID for an address that cannot be listened on
+ */
+export async function createServer(given: ServerOptions): Promise<Server> {
+  const options: EdgeOptions = { ...given, limits: { ...DEFAULT_LIMITS, ...given.limits } };
+  const { log } = options;
+  const prepare = createPrepare(options.schema);
+  const routes = createRoutes(options, prepare);
+  const sockets = createWebSocketEdge(options, prepare);
+  const requests = createActivity();
+  let closing: Promise<void> | undefined;
+
+  const http = createHttpServer(async (request, response) => {
+    requests.add(new Promise((resolve) => response.once('close', resolve)));
+    if (closing !== undefined) response.setHeader('connection', 'close');
+    try {
+      await routes(request, response);
+    } catch (error) {
+      if (error instanceof RollcallError && ERRORS[error.code].http < 500) {
+        return sendError(response, error.code, error.message);
+      }
+      log.error('a request failed', { error: error instanceof Error ? error.stack : String(error) });
+      if (response.headersSent) response.destroy();
+      else sendError(response, 'INTERNAL');
+    }
+  });
+  http.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    if (closing !== undefined) return refuseUpgrade(socket, 503);
+    if (pathOf(request) !== '/graphql') return refuseUpgrade(socket, 404);
+    if (refusal(request) !== null) return refuseUpgrade(socket, 403);
+    sockets.upgrade(request, socket, head);
+  });
+
+  const port = await listen(http, options.host, options.port);
+  return {
+    port,
+    url: `http://${shownHost(options.host)}:${port}`,
+    close: () => {
+      closing ??= drain({ http, sockets, requests }, options);
+      return closing;
+    },
+  };
+}
+
+function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+function listen(http: HttpServer, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new RollcallError('PORT_TAKEN', `Port ${port} is in use by another program; choose another.`, { cause })
+          : new RollcallError('SETTING_INVALID', `Cannot listen on ${host}:${port}: ${cause.code ?? 'unknown'}.`, {
+              cause,
+            }),
+      );
+    });
+    http.listen(port, host, () => {
+      const address: AddressInfo | string | null = http.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** The address as a browser on this machine writes it. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
