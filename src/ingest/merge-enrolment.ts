@@ -19,7 +19,9 @@ export function mergeEnrolment(
   const same = patch.from === undefined ? undefined : periods.find((period) => period.from === patch.from);
   const reopens = same !== undefined && !isOpen(same, today) && until === undefined;
   const from = reopens ? undefined : patch.from;
-  const base = reopens || from === undefined ? open : (same ?? (until === undefined ? open : undefined));
+  // A row that says only when it ends may have ended that very period already.
+  const ended = until === undefined ? undefined : periods.find((period) => period.until === until);
+  const base = from === undefined ? (ended ?? open) : (same ?? (until === undefined ? open : undefined));
   const changed: Enrolment = {
     lectureId,
     studentId,

@@ -45,7 +45,7 @@ export function sessionChangeFault(change: SessionChange, lecture: Lecture | und
   if (lecture === undefined) return fault('lectureId', 'NOT_FOUND', 'No lecture of this id is on the timetable.');
   const slot = lecture.timetable.find((one) => one.weekday === weekdayOf(day) && isEnrolledOn(one, day));
   const start = startSecond ?? slot?.startSecond;
-  const duration = durationMs ?? slot?.durationMs;
+  const duration = durationMs ?? slot?.durationMs ?? lecture.timetable[0]?.durationMs;
   if (start !== undefined && duration !== undefined) {
     return start * 1000 + duration > DAY_MS ? pastMidnight('duration') : null;
   }
