@@ -54,7 +54,10 @@ export const builder = new SchemaBuilder<RollcallTypes>({
   },
 });
 
-builder.queryType({});
+builder.queryType({
+  description:
+    'Questions. A field that needs a backend or a permission is nullable, so that one failure never empties its neighbours.',
+});
 builder.mutationType({
   description:
     'In imports an omitted field keeps what is stored and an explicit null clears it; at most 5,000 rows a call; a bad row is a problem with its index and the others are taken.',

@@ -1,10 +1,10 @@
 import { execute, type GraphQLError, parse, validate } from 'graphql';
 import { createCampusClock } from '../../src/core/campus-day.ts';
-import { RollcallError, type ErrorCode } from '../../src/core/errors.ts';
-import type { DeadLetter, InvalidAttempt, Outcome, Swipe } from '../../src/core/swipe.ts';
+import { type ErrorCode, RollcallError } from '../../src/core/errors.ts';
+import type { DeadLetter, InvalidAttempt, Swipe } from '../../src/core/swipe.ts';
 import { createRosterImports } from '../../src/ingest/roster-imports.ts';
 import type { LiveHub } from '../../src/live/frames.ts';
-import type { Effects } from '../../src/ports/committer.ts';
+import type { Effects, OutcomeRow } from '../../src/ports/committer.ts';
 import type { Simulator } from '../../src/ports/simulator.ts';
 import { createRequestContext } from '../../src/resolvers/context.ts';
 import { OPERATOR } from '../../src/resolvers/scopes.ts';
@@ -105,14 +105,24 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
     },
   };
 
-  const commit = (effects: Partial<Effects>) =>
+  const consumer = await store.swipeLog.subscribe();
+  /** Log positions that nobody has used, as messages would have brought them. */
+  const takePositions = async (count: number): Promise<readonly string[]> => {
+    await store.swipeLog.publish(Array.from({ length: count }, () => ({ key: '', payload: new Uint8Array(1) })));
+    const positions: string[] = [];
+    while (positions.length < count) {
+      for (const message of await consumer.receive(count - positions.length, 0)) positions.push(message.position);
+    }
+    return positions;
+  };
+  const commit = async (effects: Partial<Effects>, positions: readonly string[]): Promise<void> =>
     store.committer.commit({
       swipes: [],
       attempts: [],
       deadLetters: [],
       outcomes: [],
       simulationOutcomes: [],
-      positions: [],
+      positions,
       decidedAt: clock.now(),
       ...effects,
     });
@@ -127,12 +137,25 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
       if (code === null) failing.delete(port);
       else failing.set(port, code);
     },
-    accept: (swipes: readonly Swipe[], outcomes: readonly { eventId: string; outcome: Outcome }[] = []) =>
-      commit({ swipes: swipes.map((swipe) => ({ swipe, again: false, contentHash: 1 })), outcomes }),
-    refuse: (attempts: readonly InvalidAttempt[], deadLetters: readonly DeadLetter[] = []) =>
-      commit({ attempts, deadLetters }),
+    /** Commits swipes as accepted, as the pipeline would; their log positions are given here. */
+    async accept(swipes: readonly Swipe[], outcomes: readonly OutcomeRow[] = []): Promise<void> {
+      const positions = await takePositions(swipes.length);
+      const accepted = swipes.map((swipe, index) => ({
+        swipe: { ...swipe, logPosition: positions[index] ?? '' },
+        again: false,
+        contentHash: index,
+      }));
+      await commit({ swipes: accepted, outcomes }, positions);
+    },
+    async refuse(attempts: readonly InvalidAttempt[], deadLetters: readonly DeadLetter[] = []): Promise<void> {
+      await commit({ attempts, deadLetters }, await takePositions(attempts.length));
+    },
     /** Runs one operation as the edge does. */
-    async run(source: string, variables?: Readonly<Record<string, unknown>>, viewer: Viewer = OPERATOR): Promise<Answer> {
+    async run(
+      source: string,
+      variables?: Readonly<Record<string, unknown>>,
+      viewer: Viewer = OPERATOR,
+    ): Promise<Answer> {
       const document = parse(source);
       const wrong = validate(schema, document);
       if (wrong.length > 0) return { data: null, errors: wrong.map((error) => toGraphQLError(error)) };
@@ -142,9 +165,13 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
         variableValues: variables,
         contextValue: createRequestContext(services, viewer),
       });
-      return { data, errors: (errors ?? []).map((error) => toGraphQLError(error)) };
+      const shown: unknown = JSON.parse(JSON.stringify(data ?? null));
+      return { data: shown, errors: (errors ?? []).map((error) => toGraphQLError(error)) };
     },
-    dispose: () => temporary.dispose(),
+    async dispose(): Promise<void> {
+      await consumer.close();
+      await temporary.dispose();
+    },
   };
 }
 
