@@ -1,4 +1,4 @@
-import { RollcallError } from './errors.ts';
+import { createZoneOffset } from './zone-offset.ts';
 
 /** A calendar day on the campus clock, as whole days since 1970-01-01. Sorts and subtracts as an integer. */
 export type CampusDay = number;
@@ -12,7 +12,11 @@ export interface CampusClock {
   readonly timeZone: string;
   /** The campus day an instant lies in. */
   dayOf(at: EpochMs): CampusDay;
-  /** First instant of the day; days have 23 to 25 hours, so the end is `startOf(day + 1)`. */
+  /**
+   * First instant of the day; days have 23 to 25 hours, so the end is `startOf(day + 1)`. A day that the zone left out
+   * (Pacific/Apia, 2011-12-30) starts where the next does. Where the clock once went back over midnight after it
+   * (America/St_Johns until 2011, at 00:01) the repeated hour lies after this instant and still counts to the day before.
+   */
   startOf(day: CampusDay): EpochMs;
   /**
    * The instant at which the wall clock shows `secondOfDay` (0..86,399) that day. Inside a spring gap it moves
@@ -21,9 +25,9 @@ export interface CampusClock {
   instantOf(day: CampusDay, secondOfDay: number): EpochMs;
 }
 
-/** YYYY-MM-DD. */
+/** YYYY-MM-DD; beyond the years 0000 to 9999 with a sign and six digits. */
 export function formatDay(day: CampusDay): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  return new Date(day * DAY_MS).toISOString().slice(0, -14);
 }
 
 const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
@@ -42,15 +46,12 @@ export function weekdayOf(day: CampusDay): number {
   return (((day + 3) % 7) + 7) % 7;
 }
 
-const QUARTER_MS = 900_000;
-const OFFSET_CACHE_MAX = 200_000;
-
 /**
  * @param timeZone IANA name, such as Europe/Zurich
  * @throws SETTING_INVALID when the platform does not know the zone
  */
 export function createCampusClock(timeZone: string): CampusClock {
-  const offsetOf = offsetReader(timeZone);
+  const offsetOf = createZoneOffset(timeZone);
   const dayOf = (at: EpochMs): CampusDay => Math.floor((at + offsetOf(at)) / DAY_MS);
   const instantOf = (day: CampusDay, secondOfDay: number): EpochMs => {
     const wall = day * DAY_MS + secondOfDay * 1000;
@@ -64,51 +65,19 @@ export function createCampusClock(timeZone: string): CampusClock {
   };
   const startOf = (day: CampusDay): EpochMs => {
     const start = instantOf(day, 0);
-    // Midnight itself can lie in a gap (the day then starts where the gap ends); instantOf moved past it by the whole gap.
-    if (start + offsetOf(start) === day * DAY_MS) return start;
-    let first = start;
-    while (dayOf(first - QUARTER_MS) === day) first -= QUARTER_MS;
-    return first;
+    // Midnight can lie in a gap, which `instantOf` passes by its whole length: the day then starts where the gap ends.
+    return start + offsetOf(start) === day * DAY_MS ? start : firstInstant(day, start);
+  };
+  /** The first whole second at which the day has come, given an instant at which it has and a day before which it has not. */
+  const firstInstant = (day: CampusDay, come: EpochMs): EpochMs => {
+    let low = come - DAY_MS;
+    let high = come;
+    while (high - low > 1000) {
+      const middle = low + Math.floor((high - low) / 2000) * 1000;
+      if (dayOf(middle) >= day) high = middle;
+      else low = middle;
+    }
+    return high;
   };
   return { timeZone, dayOf, startOf, instantOf };
-}
-
-function offsetReader(timeZone: string): (at: EpochMs) => number {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (cause) {
-    throw new RollcallError('SETTING_INVALID', `ROLLCALL_TIMEZONE: ${timeZone} is not a known time zone.`, { cause });
-  }
-  if (timeZone === 'UTC' || timeZone === 'Etc/UTC') return () => 0;
-  const cache = new Map<number, number>();
-  return (at) => {
-    // Every zone's offset changes at a multiple of a quarter hour, UTC.
-    const quarter = Math.floor(at / QUARTER_MS);
-    const known = cache.get(quarter);
-    if (known !== undefined) return known;
-    const instant = quarter * QUARTER_MS;
-    const part: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(instant)) part[type] = Number(value);
-    const wall = Date.UTC(
-      part.year ?? 0,
-      (part.month ?? 1) - 1,
-      part.day ?? 1,
-      part.hour ?? 0,
-      part.minute ?? 0,
-      part.second ?? 0,
-    );
-    if (cache.size >= OFFSET_CACHE_MAX) cache.clear();
-    cache.set(quarter, wall - instant);
-    return wall - instant;
-  };
 }
