@@ -116,7 +116,8 @@ describe('bodies', () => {
         sent.write(body.slice(0, 1_500));
         sent.end(body.slice(1_500));
       });
-    for (const headers of [{}, { 'content-length': body.length }]) {
+    const declared: Record<string, number> = { 'content-length': body.length };
+    for (const headers of [{}, declared]) {
       const answer = await send(headers);
       expect([answer.status, JSON.parse(answer.text).errors[0].extensions.code]).toEqual([413, 'REQUEST_TOO_LARGE']);
     }
