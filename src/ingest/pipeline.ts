@@ -33,7 +33,8 @@ interface Batch {
 }
 
 const FIRST_BACKOFF_MS = 100;
-const HELD_BATCHES_MAX = 4;
+/** Messages held back by ones that fail alone, above which nothing more is taken from the log. */
+const HELD_MAX = 10_000;
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { clock, campus, log, limits } = deps;
@@ -53,6 +54,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   let stopping = false;
   let pulling = false;
   let buried = 0;
+  let written = 0;
+  /** Several messages are held, and the last round wrote none of what it tried. */
+  let refusing = false;
   let failed = false;
   let pulled: Promise<void> | null = null;
   let settled: Promise<void> | null = null;
@@ -60,6 +64,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const bisection = createBisection({
     async write(messages) {
       await writer.write(messages, await retry.run('judge', () => judge(judging, messages, () => [])));
+      written += 1;
     },
     async bury(message, error, attempts) {
       buried += 1;
@@ -69,8 +74,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       log.warn('message fails alone', { position: message.message.position, code: codeOf(error), attempts });
     },
   });
-  const heldUp = () => bisection.held() >= HELD_BATCHES_MAX * batchMax;
-  const paused = () => failed || retry.waiting() || heldUp();
+  const heldUp = () => bisection.held() >= HELD_MAX;
+  const paused = () => failed || refusing || retry.waiting();
   deps.metrics.gauge('rollcall_ingest_paused', '1 while a backend holds ingest up.', () => (paused() ? 1 : 0));
 
   function* swipesBefore(batch: Batch): Iterable<Swipe> {
@@ -163,12 +168,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const batch = await nextToSettle(fruitless);
       if (batch === 'end') return;
       const before = bisection.held();
+      const writtenBefore = written;
       if (batch === null) await bisection.retry();
       else {
         await settle(batch);
         inFlight.shift();
       }
       const held = bisection.held();
+      refusing = held > 1 && written === writtenBefore;
       fruitless = held === 0 || held < before ? 0 : fruitless + 1;
       changed.notify();
     }

@@ -288,6 +288,16 @@ describe('a message that cannot be written', () => {
     expect(world.stores.announced.map(({ swipe }) => swipe.logPosition)).toEqual(['0', '2', '3']);
   });
 
+  it('does not stop consumption, however many follow it and however small the batches', async () => {
+    const world = createWorld({ batchMax: 1 });
+    world.failing = poison(0, 1, 2, 3, 4, 5);
+    const lecture = { lecture_id: 'only' };
+    world.swipeLog.publish(...[0, 1, 2, 3, 4, 5, 6].map((n) => message(n, eventJson(n, lecture))));
+    await startIn(world);
+    await world.until(() => world.stores.acknowledged.size === 7);
+    expect(world.stores.deadLetters.size).toBe(6);
+  });
+
   it('is not blamed for what a committer refuses to everybody: all are written once it recovers', async () => {
     const world = createWorld();
     let broken = true;
