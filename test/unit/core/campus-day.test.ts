@@ -23,7 +23,7 @@ const ZONES = [
   'America/Goose_Bay',
   'Antarctica/Casey',
 ];
-/** Its clock went back over midnight after midnight had passed, until 2011; Casey's did in 2010 and 2020. */
+/** Zones whose clocks have gone back over a midnight that had passed already. */
 const INTERRUPTED = new Set(['America/St_Johns', 'America/Goose_Bay', 'Antarctica/Casey']);
 const clocks = ZONES.map((zone) => createCampusClock(zone));
 const anyClock = fc.constantFrom(...clocks);
