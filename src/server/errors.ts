@@ -40,8 +40,8 @@ export function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   });
 }
 
-/** True for an error that names the value of a variable: nothing was executed. */
-function isVariableError(error: GraphQLError): boolean {
+/** True for an error that refuses a variable's value: nothing was executed. */
+export function isVariableError(error: GraphQLError): boolean {
   return error.path === undefined && error.nodes?.some((node) => node.kind === Kind.VARIABLE_DEFINITION) === true;
 }
 

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { ERRORS } from '../core/errors.ts';
 import { parseDocument, validateDocument } from './document.ts';
-import { errorCodeOf, publicErrors, requestError, withCode } from './errors.ts';
+import { errorCodeOf, isVariableError, publicErrors, requestError, withCode } from './errors.ts';
 import type { EdgeOptions } from './options.ts';
 import { createTextCache } from './text-cache.ts';
 
@@ -72,7 +72,9 @@ function codedErrors({ toGraphQLError }: EdgeOptions): Plugin {
 
 /** Errors that Yoga makes of a request itself carry codes of its own and the status they ask for. */
 function answered(error: GraphQLError, toGraphQLError: EdgeOptions['toGraphQLError']): GraphQLError {
-  if (error.extensions.http === undefined) return publicErrors([error], toGraphQLError)[0] ?? error;
+  if (isVariableError(error) || error.extensions.http === undefined) {
+    return publicErrors([error], toGraphQLError)[0] ?? error;
+  }
   return withCode(error, 'REQUEST_INVALID');
 }
 
