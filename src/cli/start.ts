@@ -1,0 +1,16 @@
+import { startRollcall } from '../app.ts';
+import { loadSettings } from '../config/load.ts';
+import { settingFlags } from './setting-flags.ts';
+import { listenForStop } from './stop-signal.ts';
+
+export async function run(args: readonly string[]): Promise<number> {
+  const settings = loadSettings(undefined, settingFlags(args));
+  const stop = listenForStop();
+  const rollcall = await startRollcall(settings);
+  if (!stop.isAsked) {
+    process.stdout.write(`Rollcall is ready: ${rollcall.url}/ (GraphQL at /graphql, GraphiQL at /graphiql)\n`);
+  }
+  await stop.asked;
+  await rollcall.close();
+  return 0;
+}
