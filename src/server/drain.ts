@@ -35,10 +35,10 @@ export async function drain({ http, sockets, requests }: Draining, options: Edge
   });
   const finished = ended.then(() => Promise.all([sockets.idle(), requests.idle()]));
   if (!(await within(limits.drainMs, finished))) log.warn('stopped with operations unfinished');
-  http.closeIdleConnections();
+  // Every answer has been sent; what is left are connections kept alive or opened ahead. WebSockets are not among them.
+  http.closeAllConnections();
   sockets.close();
   if (await within(HANDSHAKE_MS, stopped)) return;
   sockets.terminate();
-  http.closeAllConnections();
   await stopped;
 }
