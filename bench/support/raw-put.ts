@@ -9,21 +9,23 @@ interface Event {
   readonly lecture_id: string;
   readonly gate_id: string;
   readonly timestamp: string;
+  readonly action: string;
 }
 
-/** The rows of one swipe, one put each, as eight query tables want them. */
+/** The rows of one swipe, one put each, as eight query tables want them: keys and columns as text. */
 function rowsOf(event: Event, sequence: number): [string, string][] {
-  const { event_id: id, student_id: student, lecture_id: lecture, gate_id: gate, timestamp: ts } = event;
+  const { event_id: id, student_id: student, lecture_id: lecture, gate_id: gate, timestamp: ts, action } = event;
   const day = ts.slice(0, 10);
+  const receipt = `${ts}/${sequence}`;
   return [
-    [`l/${lecture}/${day}/${ts}/${student}`, id],
-    [`s/${student}/${day}/${ts}/${lecture}`, id],
-    [`g/${gate}/${day}/${ts}`, id],
-    [`a/${lecture}/${day}/${student}`, ts],
-    [`b/${student}/${day}/${lecture}`, ts],
-    [`h/${lecture}/${day}/${student}`, '1'],
-    [`c/${id}`, String(sequence)],
-    [`f/${String(sequence).padStart(12, '0')}`, id],
+    [`l/${lecture}/${day}/${ts}/${student}/${id}`, `${gate}/${action}/${receipt}`],
+    [`s/${student}/${day}/${ts}/${lecture}/${id}`, `${gate}/${action}/${receipt}`],
+    [`g/${gate}/${day}/${ts}/${id}`, `${student}/${lecture}/${action}/${receipt}`],
+    [`a/${lecture}/${day}/${student}`, `${ts}/${ts}/${action}`],
+    [`b/${student}/${day}/${lecture}`, `${ts}/${ts}/${action}`],
+    [`c/${id}`, receipt],
+    [`o/${id}`, 'accepted'],
+    [`f/${String(sequence).padStart(12, '0')}`, `${id}/${student}/${lecture}/${gate}/${ts}/${action}/${receipt}`],
   ];
 }
 

@@ -14,7 +14,7 @@ export interface RosterCheckDeps {
  * Of distinct student ids, those whose cards do not work. A certain `no` of the filter is believed while the filter is
  * trusted; everything else is confirmed on the exact roster.
  * @throws FILTER_UNAVAILABLE, ROSTER_UNAVAILABLE (retriable)
- * Cost: one filter call, and at most one roster call for the ids not confirmed since the roster last changed.
+ * Cost: one filter call (two when the roster has changed), and at most one roster call, for the ids not confirmed since.
  */
 export type RosterCheck = (studentIds: readonly string[]) => Promise<ReadonlySet<string>>;
 
@@ -30,17 +30,22 @@ export function createRosterCheck({ filter, roster, metrics, cacheMax }: RosterC
   return async (studentIds) => {
     const unknown = new Set<string>();
     if (studentIds.length === 0) return unknown;
-    const answer = await filter.check(studentIds);
+    const asked = studentIds.filter((id) => !confirmed.has(id));
+    let answer = await filter.check(asked);
+    let candidates: readonly string[] = asked;
     if (answer.rosterGeneration !== generation) {
+      // Whoever was confirmed may have been removed since: ask about everybody.
       confirmed.clear();
       generation = answer.rosterGeneration;
+      if (asked.length < studentIds.length) answer = await filter.check(studentIds);
+      candidates = studentIds;
     }
     const doubtful: string[] = [];
-    for (let index = 0; index < studentIds.length; index += 1) {
-      const id = studentIds[index];
+    for (let index = 0; index < candidates.length; index += 1) {
+      const id = candidates[index];
       if (id === undefined) continue;
       if (answer.trusted && answer.maybe[index] === false) unknown.add(id);
-      else if (!confirmed.has(id)) doubtful.push(id);
+      else doubtful.push(id);
     }
     certain.add(unknown.size);
     if (doubtful.length === 0) return unknown;

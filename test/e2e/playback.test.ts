@@ -119,11 +119,14 @@ describe('a PLAYBACK through the embedded store', () => {
       }));
       expect(seen).toEqual(sessions);
       const estimates = await counter.count(mine);
-      for (const [index, { uniqueStudents }] of sessions.entries()) {
+      const outside = sessions.filter(({ uniqueStudents }, index) => {
         const estimate = estimates[index] ?? 0;
-        expect(uniqueStudents).toBeGreaterThanOrEqual(Math.floor(estimate * (1 - 3 * STANDARD_ERROR)));
-        expect(uniqueStudents).toBeLessThanOrEqual(Math.ceil(estimate * (1 + 3 * STANDARD_ERROR)));
-      }
+        const low = Math.floor(estimate * (1 - 3 * STANDARD_ERROR));
+        const high = Math.ceil(estimate * (1 + 3 * STANDARD_ERROR));
+        return uniqueStudents < low || uniqueStudents > high;
+      });
+      // Three standard errors are no certainty: a seed that nobody has looked at may meet the odd session outside.
+      expect(outside.length).toBeLessThanOrEqual(seed === RANDOM_SEED ? Math.ceil(sessions.length / 100) : 0);
     },
   );
 });

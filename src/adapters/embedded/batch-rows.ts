@@ -26,13 +26,12 @@ export interface PartitionRows {
 
 /** A batch of accepted swipes packed once, and scattered into one block a partition of each table. */
 export interface BatchRows {
-  readonly feed: Buffer;
+  /** In log order, as the feed's block holds them. */
+  readonly feedRows: Rows;
   readonly sessions: readonly PartitionRows[];
   readonly students: readonly PartitionRows[];
   readonly gates: readonly PartitionRows[];
 }
-
-const DAY_SPAN = 0x10_0000;
 
 export function packBatch(swipes: readonly AcceptedSwipe[], symbols: Symbols): BatchRows {
   const feed: Rows = new Uint32Array(swipes.length * FEED_ROW_WORDS);
@@ -40,19 +39,40 @@ export function packBatch(swipes: readonly AcceptedSwipe[], symbols: Symbols): B
     packSwipe(feed, index * FEED_ROW_WORDS, swipe, symbols);
     packContentHash(feed, index * FEED_ROW_WORDS, contentHash);
   }
-  const dayAt = (index: number): number => swipes[index]?.swipe.day ?? 0;
+  const days = daysOf(swipes);
   return {
-    feed: bytesOf(feed),
-    sessions: scatter(feed, dayAt, lectureAt, (symbol) => symbol, sessionPartition),
-    students: scatter(feed, dayAt, studentAt, (symbol) => symbol % STUDENT_BUCKETS, studentPartition),
-    gates: scatter(feed, dayAt, gateAt, (symbol) => symbol, gatePartition),
+    feedRows: feed,
+    sessions: scatter(feed, days, lectureAt, (symbol) => symbol, sessionPartition),
+    students: scatter(feed, days, studentAt, (symbol) => symbol % STUDENT_BUCKETS, studentPartition),
+    gates: scatter(feed, days, gateAt, (symbol) => symbol, gatePartition),
   };
+}
+
+/** The batch's days, and of each row which of them it is of: small integers make fast keys. */
+interface Days {
+  readonly days: readonly number[];
+  readonly indexAt: Uint16Array;
+}
+
+function daysOf(swipes: readonly AcceptedSwipe[]): Days {
+  const days: number[] = [];
+  const indexAt = new Uint16Array(swipes.length);
+  let last = 0;
+  for (let index = 0; index < swipes.length; index += 1) {
+    const day = swipes[index]?.swipe.day ?? 0;
+    if (days[last] !== day) {
+      last = days.indexOf(day);
+      if (last === -1) last = days.push(day) - 1;
+    }
+    indexAt[index] = last;
+  }
+  return { days, indexAt };
 }
 
 /** A counting sort of the rows by partition: one array for all of them, log order kept within each. */
 function scatter(
   feed: Rows,
-  dayAt: (index: number) => number,
+  { days, indexAt }: Days,
   symbolAt: (rows: Rows, at: number) => number,
   groupOf: (symbol: number) => number,
   partitionOf: (symbol: number, day: number) => Buffer,
@@ -63,8 +83,7 @@ function scatter(
   const sizes: number[] = [];
   const heads: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    const symbol = groupOf(symbolAt(feed, index * FEED_ROW_WORDS));
-    const name = symbol * DAY_SPAN + dayAt(index);
+    const name = groupOf(symbolAt(feed, index * FEED_ROW_WORDS)) * days.length + (indexAt[index] ?? 0);
     let group = groups.get(name);
     if (group === undefined) {
       group = groups.size;
@@ -92,7 +111,7 @@ function scatter(
   }
   return heads.map((head, group) => {
     const symbol = symbolAt(feed, head * FEED_ROW_WORDS);
-    const day = dayAt(head);
+    const day = days[indexAt[head] ?? 0] ?? 0;
     const from = starts[group] ?? 0;
     return { prefix: partitionOf(symbol, day), symbol, day, rows, from, to: from + (sizes[group] ?? 0) * ROW_WORDS };
   });

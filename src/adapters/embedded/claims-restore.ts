@@ -20,7 +20,7 @@ export async function restoreClaims(claims: EmbeddedClaims, feed: EmbeddedLiveFe
   }
   for await (const block of feed.invalidAttempts.blocksFrom(await feed.invalidAttempts.sequenceSince(since))) {
     for (const { eventId, reason, receivedAt } of decodeAttempts(block)) {
-      if (eventId !== null && receivedAt >= since) claims.remember(eventId, { state: 'INVALID', reason }, receivedAt);
+      if (eventId !== null && receivedAt >= since) claims.rememberInvalid(eventId, reason, receivedAt);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/campus-day.ts';
-import type { InvalidReason, Outcome } from '../../core/swipe.ts';
+import type { InvalidReason } from '../../core/swipe.ts';
 import { uuidToWords } from '../../core/uuid.ts';
 import type { ClaimAnswer, Claims } from '../../ports/claims.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -28,14 +28,16 @@ interface Generation {
 export interface EmbeddedClaims extends Claims {
   /** Puts back what the feed says was accepted, oldest first. */
   restoreAccepted(words: Uint32Array, at: number, position: number, contentHash: number, when: EpochMs): void;
-  /** Remembers outcomes; called once they are committed. */
-  remember(eventId: string, outcome: Outcome, when: EpochMs): void;
+  /** Remembers an outcome; called once it is committed. */
+  rememberAccepted(words: Uint32Array, at: number, position: number, contentHash: number, when: EpochMs): void;
+  /** As above; what was accepted stays so. */
+  rememberInvalid(eventId: string, reason: InvalidReason, when: EpochMs): void;
   /** Says that claims older than this are missing. */
   forgetBefore(instant: EpochMs): void;
 }
 
 /**
- * Claims in memory, in generations allocated once: at most `claimsMax` ids, 46 bytes each.
+ * Claims in memory, in generations allocated once: at most `claimsMax` ids, 45 bytes each.
  * @param ttlMs how long a claim is surely held while there is room
  */
 export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number; clock: Clock }): EmbeddedClaims {
@@ -62,69 +64,72 @@ export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number
     generations = [made, ...generations];
     return made;
   };
-  const find = (ids: Uint32Array, at: number): { table: IdTable; slot: number } | null => {
+  /** Finds the id, newest generation first. @returns its slot in `foundIn`, or −1 */
+  let foundIn: IdTable | null = null;
+  const find = (ids: Uint32Array, at: number): number => {
     for (const { table } of generations) {
       const slot = table.find(ids, at);
-      if (slot !== -1) return { table, slot };
+      if (slot === -1) continue;
+      foundIn = table;
+      return slot;
     }
-    return null;
+    foundIn = null;
+    return -1;
   };
+  const insert = (ids: Uint32Array, at: number, when: EpochMs, position: number, hash: number, state: number): void => {
+    const { table } = newest(when);
+    table.set(table.insert(ids, at, state), position, hash, state);
+  };
+  const stateAt = (slot: number): number => (slot === -1 || foundIn === null ? 0 : foundIn.stateOf(slot));
 
   return {
     async claim(requests) {
-      return requests.map(({ eventId, contentHash, position, at }): ClaimAnswer => {
+      const answers: ClaimAnswer[] = [];
+      for (const { eventId, contentHash, position, at } of requests) {
         uuidToWords(eventId, words, 0);
-        const held = find(words, 0);
-        if (held !== null) {
-          const state = held.table.stateOf(held.slot);
-          if (state === CLAIMED || state === ACCEPTED) {
-            return { position: String(held.table.positionOf(held.slot)), contentHash: held.table.hashOf(held.slot) };
-          }
+        const slot = find(words, 0);
+        const state = stateAt(slot);
+        if (foundIn !== null && (state === CLAIMED || state === ACCEPTED)) {
+          answers.push({ position: String(foundIn.positionOf(slot)), contentHash: foundIn.hashOf(slot) });
+          continue;
         }
-        const { table } = newest(at);
-        table.set(table.insert(words, 0), Number(position), contentHash, CLAIMED);
-        return null;
-      });
+        insert(words, 0, at, Number(position), contentHash, CLAIMED);
+        answers.push(null);
+      }
+      return answers;
     },
     async release(claims) {
       for (const { eventId, position } of claims) {
         uuidToWords(eventId, words, 0);
-        const held = find(words, 0);
-        if (held === null) continue;
-        const { table, slot } = held;
-        const mine = table.stateOf(slot) <= ACCEPTED && table.positionOf(slot) === Number(position);
-        if (mine) table.set(slot, 0, 0, RELEASED);
+        const slot = find(words, 0);
+        const state = stateAt(slot);
+        const isClaim = state === CLAIMED || state === ACCEPTED;
+        if (isClaim && foundIn?.positionOf(slot) === Number(position)) foundIn.set(slot, 0, 0, RELEASED);
       }
     },
     completeSince: () => completeSince,
     async outcomes(eventIds) {
       return eventIds.map((eventId) => {
         uuidToWords(eventId.toLowerCase(), words, 0);
-        const held = find(words, 0);
-        const state = held === null ? 0 : held.table.stateOf(held.slot);
+        const state = stateAt(find(words, 0));
         if (state === ACCEPTED) return { state: 'ACCEPTED' };
         const reason = INVALID_STATES[state - FIRST_INVALID];
         return reason === undefined ? null : { state: 'INVALID', reason };
       });
     },
     healthy: async () => true,
-    restoreAccepted(ids, at, position, contentHash, when) {
-      const { table } = newest(when);
-      table.set(table.insert(ids, at), position, contentHash, ACCEPTED);
+    restoreAccepted: (ids, at, position, hash, when) => insert(ids, at, when, position, hash, ACCEPTED),
+    rememberAccepted(ids, at, position, hash, when) {
+      const slot = find(ids, at);
+      if (slot === -1) insert(ids, at, when, position, hash, ACCEPTED);
+      else if (stateAt(slot) === CLAIMED) foundIn?.setState(slot, ACCEPTED);
+      else foundIn?.set(slot, position, hash, ACCEPTED);
     },
-    remember(eventId, outcome, when) {
+    rememberInvalid(eventId, reason, when) {
       uuidToWords(eventId, words, 0);
-      const held = find(words, 0);
-      if (outcome.state === 'ACCEPTED') {
-        if (held !== null) {
-          held.table.set(held.slot, held.table.positionOf(held.slot), held.table.hashOf(held.slot), ACCEPTED);
-        }
-        return;
-      }
-      const state = held === null ? 0 : held.table.stateOf(held.slot);
+      const state = stateAt(find(words, 0));
       if (state === CLAIMED || state === ACCEPTED) return;
-      const { table } = newest(when);
-      table.set(table.insert(words, 0), 0, 0, FIRST_INVALID + INVALID_STATES.indexOf(outcome.reason));
+      insert(words, 0, when, 0, 0, FIRST_INVALID + INVALID_STATES.indexOf(reason));
     },
     forgetBefore(instant) {
       completeSince = Math.max(completeSince, instant);

@@ -13,6 +13,7 @@ import { attemptPartition, type Partitions } from './partitions.ts';
 import type { SeenIndex } from './seen-index.ts';
 import type { EmbeddedSimulations } from './simulations.ts';
 import type { EmbeddedSwipeLog } from './swipe-log.ts';
+import { bytesOf, contentHashAt, FEED_ROW_WORDS, positionAt } from './swipe-rows.ts';
 import type { Symbols } from './symbols.ts';
 import type { Totals } from './totals.ts';
 import type { WriteSet } from './writer.ts';
@@ -107,16 +108,25 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
     landFold(folds.gates, rows.gates, batch);
     sessionsSeen.land();
     gatesSeen.land();
-    for (const { eventId, outcome } of effects.outcomes) claims.remember(eventId, outcome, decidedAt);
+    landOutcomes(claims, effects, rows);
     simulated();
     acknowledged();
   });
   if (swipes.length > 0) {
     const values = swipes.map(({ swipe }) => swipe);
-    landing.push(feed.swipes.append(set, rows.feed, values));
+    landing.push(feed.swipes.append(set, bytesOf(rows.feedRows), values));
   }
   if (attempts.length > 0) landing.push(feed.invalidAttempts.append(set, encodeAttempts(attempts), attempts));
   return landing;
+}
+
+function landOutcomes(claims: EmbeddedClaims, { outcomes, decidedAt }: Effects, { feedRows }: BatchRows): void {
+  for (let at = 0; at < feedRows.length; at += FEED_ROW_WORDS) {
+    claims.rememberAccepted(feedRows, at, positionAt(feedRows, at), contentHashAt(feedRows, at), decidedAt);
+  }
+  for (const { eventId, outcome } of outcomes) {
+    if (outcome.state === 'INVALID') claims.rememberInvalid(eventId, outcome.reason, decidedAt);
+  }
 }
 
 function byHour(attempts: readonly InvalidAttempt[]): Map<number, InvalidAttempt[]> {

@@ -3,7 +3,8 @@ import { createIdTable, type IdTable } from './id-table.ts';
 import { ROW_WORDS, tsAt } from './swipe-rows.ts';
 
 const FIRST_CAPACITY = 64;
-const BYTES_AN_ID = 64;
+const BYTES_AN_ID = 61;
+const STORED = 1;
 const HIGH = 0x1_0000_0000;
 
 /** The event ids of one session, each mixed with its ts: whether a full key may be there, without reading its blocks again. */
@@ -24,7 +25,7 @@ export function createIdFold(): IdFold {
   };
   const grow = (): void => {
     const larger = createIdTable(table.capacity * 2);
-    for (let index = 0; index < table.size; index += 1) larger.insert(ids, index * 4);
+    for (let index = 0; index < table.size; index += 1) larger.insert(ids, index * 4, STORED);
     const copy = new Uint32Array(larger.capacity * 4);
     copy.set(ids);
     table = larger;
@@ -36,7 +37,7 @@ export function createIdFold(): IdFold {
         if (table.size === table.capacity) grow();
         const before = table.size;
         mix(rows, at, tsAt(rows, at));
-        table.insert(mixed, 0);
+        table.insert(mixed, 0, STORED);
         if (table.size > before) ids.set(mixed, before * 4);
       }
     },

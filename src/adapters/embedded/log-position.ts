@@ -4,6 +4,8 @@
  */
 export interface ConsumedPositions {
   readonly through: number;
+  /** The largest sequence acknowledged. */
+  readonly last: number;
   has(sequence: number): boolean;
   /** The state after these were acknowledged too; this one stays as it is. */
   with(sequences: readonly number[]): ConsumedPositions;
@@ -13,6 +15,7 @@ export interface ConsumedPositions {
 export function createConsumedPositions(through: number, beyond: ReadonlySet<number> = new Set()): ConsumedPositions {
   return {
     through,
+    last: Math.max(through, ...beyond),
     has: (sequence) => sequence <= through || beyond.has(sequence),
     with(sequences) {
       let next = through;

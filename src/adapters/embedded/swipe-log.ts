@@ -145,6 +145,7 @@ function createConsumer(source: {
   onPublished: (callback: (() => void) | null) => void;
 }): SwipeLogConsumer {
   const start = source.from();
+  const skipThrough = start.last;
   let cursor = start.through;
   let buffer: LogMessage[] = [];
   let closed = false;
@@ -162,7 +163,11 @@ function createConsumer(source: {
     while (buffer.length < max) {
       const block = await source.next(cursor);
       if (block === null) return;
-      const fresh = block.messages.filter(({ position }) => Number(position) > cursor && !start.has(Number(position)));
+      // Whatever was acknowledged before this consumer began lies at or before `skipThrough`.
+      const fresh =
+        cursor >= skipThrough
+          ? block.messages
+          : block.messages.filter((message) => !start.has(Number(message.position)));
       buffer = buffer.length === 0 ? fresh : buffer.concat(fresh);
       cursor = block.last;
     }
