@@ -140,7 +140,7 @@ query Simulations {
   },
   {
     name: 'SubmitSwipe',
-    query: `# A swipe by hand. Unless CARD-1 is on the roster it becomes an invalid attempt, which Attempts shows.
+    query: `# A swipe by hand, and then the tab Outcome: unless CARD-1 is on the roster, it is an invalid attempt.
 mutation SubmitSwipe($swipe: SwipeInput!) {
   submitSwipes(swipes: [$swipe]) {
     queued
@@ -162,6 +162,18 @@ mutation SubmitSwipe($swipe: SwipeInput!) {
         action: 'ENTER',
       },
     },
+  },
+  {
+    name: 'Outcome',
+    query: `# What became of swipes handed in.
+query Outcome {
+  swipeOutcomes(eventIds: ["0b5ec3a0-3f0e-4b3e-8a53-6f2f4c1d9e01"]) {
+    eventId
+    state
+    reason
+  }
+}
+`,
   },
   {
     name: 'Status',
