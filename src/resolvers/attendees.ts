@@ -6,7 +6,7 @@ import { identifier } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { graceMsOf } from './lectures.ts';
 import { type Page, type PageArguments, pageOfRows } from './paging.ts';
-import { rowKey, textKey } from './row-key.ts';
+import { idKey, rowKey } from './row-key.ts';
 import { splitSession } from './session-figures.ts';
 import { enrolledAt, type SessionView } from './sessions.ts';
 import { studentsById } from './students.ts';
@@ -17,17 +17,17 @@ export interface AttendeeView extends AttendanceEntry {
 }
 export type AttendeeOrder = 'STUDENT_ID' | 'FIRST_ENTER';
 
-const BY_STUDENT = { key: textKey('attendees'), keyOf: (row: AttendeeView) => row.studentId };
+const BY_STUDENT = { key: idKey('attendees'), keyOf: (row: AttendeeView) => row.studentId };
 const BY_FIRST_ENTER = {
   key: rowKey(
     'attendees:first',
-    ['number', 'text'],
+    ['number', 'id'],
     (key: { at: number; studentId: string }): [number, string] => [key.at, key.studentId],
     (at, studentId) => ({ at, studentId }),
   ),
   keyOf: (row: AttendeeView) => ({ at: firstEnterRank(row), studentId: row.studentId }),
 };
-const ABSENTEES = { key: textKey('absentees'), keyOf: (student: Student) => student.studentId };
+const ABSENTEES = { key: idKey('absentees'), keyOf: (student: Student) => student.studentId };
 
 /** Milliseconds; null when on time, without an enter, or when the start is unknown. */
 export function attendeeLateBy(ctx: RequestContext, attendee: AttendeeView): number | null {

@@ -11,7 +11,7 @@ import { rowKey } from './row-key.ts';
 const DEAD_LETTERS = {
   key: rowKey(
     'deadLetters',
-    ['number', 'text'],
+    ['instant', 'uuid'],
     (key: DeadLetterKey): [number, string] => [key.receivedAt, key.id],
     (receivedAt, id) => ({ receivedAt, id }),
   ),

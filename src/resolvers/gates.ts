@@ -3,7 +3,7 @@ import { identifier } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { today } from './lectures.ts';
 import { type Page, type PageArguments, readPage } from './paging.ts';
-import { textKey } from './row-key.ts';
+import { idKey } from './row-key.ts';
 
 export interface GateView {
   readonly gateId: string;
@@ -15,7 +15,7 @@ export interface GateSummary {
   readonly lastSwipeAt: number;
 }
 
-const GATES = { key: textKey('gates'), keyOf: (gate: GateView) => gate.gateId };
+const GATES = { key: idKey('gates'), keyOf: (gate: GateView) => gate.gateId };
 
 /** null when no accepted swipe ever named it. @throws ARGUMENT_INVALID */
 export async function findGate(ctx: RequestContext, gateId: string): Promise<GateView | null> {

@@ -10,7 +10,7 @@ import type { OrderedPage } from './swipes.ts';
 const ATTEMPTS = {
   key: rowKey(
     'attempts',
-    ['number', 'text'],
+    ['instant', 'uuid'],
     (key: InvalidAttemptKey): [number, string] => [key.receivedAt, key.id],
     (receivedAt, id) => ({ receivedAt, id }),
   ),

@@ -31,8 +31,9 @@ export async function listSessionsOf(
   const timetable = await ctx.loaders.timetable();
   const changes = timetable.changes.get(lectureId) ?? new Map();
   const end = today(ctx) + 1;
-  const swiped = await ctx.services.swipeStore.sessionKeys(range ?? { from: -Infinity, to: end }, [lectureId]);
-  const swipedDays = new Set(swiped.map((key) => key.day));
+  const swipedDays = new Set(
+    await ctx.loaders.swipedDays.load({ lectureId, days: range ?? { from: -Infinity, to: end } }),
+  );
   const days = new Set(swipedDays);
   if (entry !== null) {
     const starts = [...entry.timetable.map((slot) => slot.from ?? end), ...changes.keys(), ...days];

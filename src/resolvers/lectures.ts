@@ -6,7 +6,7 @@ import { scheduledOn } from '../core/timetable.ts';
 import { identifier, identifiers, search } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { type Page, type PageArguments, readPage } from './paging.ts';
-import { textKey } from './row-key.ts';
+import { idKey } from './row-key.ts';
 
 /** A lecture as it is answered: whole from the timetable, or by id alone where only swipes name it. */
 export interface LectureView {
@@ -22,7 +22,7 @@ export interface LectureFilterArguments {
 
 /** Seen lectures are read in runs of this many where they have to be sifted. */
 const SIFT_RUN = 1_000;
-const LECTURES = { key: textKey('lectures'), keyOf: (lecture: LectureView) => lecture.lectureId };
+const LECTURES = { key: idKey('lectures'), keyOf: (lecture: LectureView) => lecture.lectureId };
 
 /** A lecture that some record names: there is always one to answer with. */
 export function lectureView(timetable: Timetable, lectureId: string): LectureView {

@@ -1,11 +1,12 @@
 import DataLoader from 'dataloader';
 import type { AttendanceSheet } from '../core/attendance-sheet.ts';
+import type { CampusDay } from '../core/campus-day.ts';
 import type { Enrolment, Student, Timetable } from '../core/roster.ts';
 import type { SimulationCounts, SimulationRecord } from '../core/simulation.ts';
 import type { DeadLetter, InvalidAttempt, InvalidAttemptKey, SessionKey, Swipe, SwipeKey } from '../core/swipe.ts';
 import type { GateDay, GateTotals, SessionTotals } from '../ports/swipe-store.ts';
 import type { Services } from './services.ts';
-import { createFigureLoaders } from './session-loaders.ts';
+import { createFigureLoaders, createSwipedDaysLoader, type LectureDays } from './session-loaders.ts';
 
 type Loader<K, V> = DataLoader<K, V, string>;
 
@@ -18,6 +19,7 @@ export interface Loaders {
   readonly sheets: Loader<SessionKey, AttendanceSheet>;
   readonly totals: Loader<SessionKey, SessionTotals>;
   readonly uniques: Loader<SessionKey, number>;
+  readonly swipedDays: Loader<LectureDays, readonly CampusDay[]>;
   readonly enrolmentsOfLecture: Loader<string, readonly Enrolment[]>;
   readonly enrolmentsOfStudent: Loader<string, readonly Enrolment[]>;
   /** null when not on the roster. */
@@ -50,6 +52,7 @@ export function createLoaders(services: Services): Loaders {
       return timetable;
     },
     ...createFigureLoaders(services),
+    swipedDays: createSwipedDaysLoader(services),
     enrolmentsOfLecture: byId((ids) => roster.enrolmentsOfLectures(ids)),
     enrolmentsOfStudent: byId((ids) => roster.enrolmentsOfStudents(ids)),
     students: byId((ids) => roster.students(ids)),

@@ -1,9 +1,10 @@
 import { formatDay, parseDay } from '../core/campus-day.ts';
 import { isIdentifier } from '../core/identifier.ts';
 import type { InvalidAttemptKey, SessionKey, SwipeKey } from '../core/swipe.ts';
+import { isUuid } from '../core/uuid.ts';
 import type { DeadLetterKey } from '../ports/dead-letters.ts';
 import { invalidArgument } from './arguments.ts';
-import { decodeParts, encodeParts } from './opaque.ts';
+import { decodeParts, encodeParts, isInstantPart } from './opaque.ts';
 
 /** The primary key each Node type is found again by; an id encodes type and key, on every gateway and for ever. */
 export type NodeKey =
@@ -37,17 +38,17 @@ export function parseNodeId(id: string): NodeKey | null {
     if (type === 'Student' && isIdentifier(a)) return { type, studentId: a };
     if (type === 'Gate' && isIdentifier(a)) return { type, gateId: a };
     if (type === 'Simulation') return { type, simulation: a };
-    if (type === 'DeadLetter') return { type, id: a };
+    if (type === 'DeadLetter' && isUuid(a)) return { type, id: a };
   }
-  if (type === 'InvalidAttempt' && parts.length === 3 && typeof a === 'number' && typeof b === 'string') {
-    return { type, receivedAt: a, id: b };
+  if (type === 'InvalidAttempt' && parts.length === 3 && isInstantPart(a) && isUuid(String(b))) {
+    return { type, receivedAt: a, id: String(b) };
   }
   if (typeof a !== 'string' || !isIdentifier(a) || typeof b !== 'string') return null;
   const day = parseDay(b);
   if (day === null) return null;
   if (type === 'LectureSession' && parts.length === 3) return { type, lectureId: a, day };
-  if (type === 'Swipe' && parts.length === 6 && typeof c === 'number') {
-    if (typeof d === 'string' && typeof e === 'string') {
+  if (type === 'Swipe' && parts.length === 6 && isInstantPart(c)) {
+    if (typeof d === 'string' && isIdentifier(d) && typeof e === 'string' && isUuid(e)) {
       return { type, lectureId: a, day, ts: c, studentId: d, eventId: e };
     }
   }

@@ -22,3 +22,11 @@ export function decodeParts(text: string): Part[] | null {
   }
   return encodeParts(parts) === text ? parts : null;
 }
+
+/** Greatest instant of a calendar, in ms. */
+const INSTANT_MAX = 8_640_000_000_000_000;
+
+/** True for what may be the instant of a row. */
+export function isInstantPart(part: Part | undefined): part is number {
+  return typeof part === 'number' && part >= 0 && part <= INSTANT_MAX;
+}

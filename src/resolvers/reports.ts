@@ -19,7 +19,7 @@ const UNION_DAYS_MAX = 31;
 const LATECOMERS = {
   key: rowKey(
     'latecomers',
-    ['number', 'text'],
+    ['number', 'id'],
     (key: Pick<Latecomer, 'lateByMs' | 'studentId'>): [number, string] => [key.lateByMs, key.studentId],
     (lateByMs, studentId) => ({ lateByMs, studentId }),
   ),

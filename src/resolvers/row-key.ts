@@ -1,4 +1,6 @@
-import { decodeParts, encodeParts, type Part } from './opaque.ts';
+import { isIdentifier } from '../core/identifier.ts';
+import { isUuid } from '../core/uuid.ts';
+import { decodeParts, encodeParts, isInstantPart, type Part } from './opaque.ts';
 
 /** How the key of a connection's rows becomes a cursor, and comes back from one. */
 export interface RowKey<K> {
@@ -7,37 +9,45 @@ export interface RowKey<K> {
   decode(cursor: string): K | null;
 }
 
-type Values<P extends readonly ('text' | 'number')[]> = {
-  -readonly [I in keyof P]: P[I] extends 'text' ? string : number;
+/** What a part of a key may be: a forged cursor never reaches a store with a value that no row could have. */
+const KINDS = {
+  id: (part: Part) => typeof part === 'string' && isIdentifier(part),
+  uuid: (part: Part) => typeof part === 'string' && isUuid(part),
+  text: (part: Part) => typeof part === 'string',
+  instant: isInstantPart,
+  number: (part: Part) => typeof part === 'number',
+};
+type Kind = keyof typeof KINDS;
+type Values<P extends readonly Kind[]> = {
+  -readonly [I in keyof P]: P[I] extends 'instant' | 'number' ? number : string;
 };
 
 /**
- * @param kind  names the connection, so that another's cursor is refused; part of the public cursor, never changed
+ * @param name  tells the connection, so that another's cursor is refused; part of the public cursor, never changed
  * @param shape what the key consists of, in order
  */
-export function rowKey<const P extends readonly ('text' | 'number')[], K>(
-  kind: string,
+export function rowKey<const P extends readonly Kind[], K>(
+  name: string,
   shape: P,
   toParts: (key: K) => Values<P>,
   fromParts: (...parts: Values<P>) => K,
 ): RowKey<K> {
   const fits = (parts: readonly Part[]): parts is Values<P> =>
-    parts.length === shape.length &&
-    shape.every((type, index) => typeof parts[index] === (type === 'text' ? 'string' : 'number'));
+    parts.length === shape.length && shape.every((kind, index) => KINDS[kind](parts[index] ?? null));
   return {
-    encode: (key) => encodeParts([kind, ...toParts(key)]),
+    encode: (key) => encodeParts([name, ...toParts(key)]),
     decode: (cursor) => {
       const [found, ...parts] = decodeParts(cursor) ?? [];
-      return found === kind && fits(parts) ? fromParts(...parts) : null;
+      return found === name && fits(parts) ? fromParts(...parts) : null;
     },
   };
 }
 
-/** Rows whose key is one text. */
-export function textKey(kind: string): RowKey<string> {
+/** Rows whose key is one id. */
+export function idKey(name: string): RowKey<string> {
   return rowKey(
-    kind,
-    ['text'],
+    name,
+    ['id'],
     (id: string): [string] => [id],
     (id) => id,
   );

@@ -14,7 +14,7 @@ import { identifier, identifiers } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { type LectureView, lectureView, today } from './lectures.ts';
 import { type Page, type PageArguments, pageOfRows } from './paging.ts';
-import { textKey } from './row-key.ts';
+import { idKey } from './row-key.ts';
 
 /** One lecture on one day, with what the timetable says of it. */
 export interface SessionView extends SessionKey {
@@ -25,7 +25,7 @@ export interface SessionView extends SessionKey {
   readonly swiped: boolean | null;
 }
 
-const SESSIONS_OF_DAY = { key: textKey('sessions'), keyOf: (session: SessionView) => session.lectureId };
+const SESSIONS_OF_DAY = { key: idKey('sessions'), keyOf: (session: SessionView) => session.lectureId };
 
 export function sessionView(
   ctx: RequestContext,

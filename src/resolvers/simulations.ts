@@ -9,7 +9,7 @@ import { rowKey } from './row-key.ts';
 const SIMULATIONS = {
   key: rowKey(
     'simulations',
-    ['number', 'text'],
+    ['instant', 'text'],
     (key: SimulationKey): [number, string] => [key.startedAt, key.id],
     (startedAt, id) => ({ startedAt, id }),
   ),

@@ -25,7 +25,7 @@ export interface StudentAttendanceView {
 const RECORDS = {
   key: rowKey(
     'records',
-    ['number', 'text'],
+    ['number', 'id'],
     (key: SessionKey): [number, string] => [key.day, key.lectureId],
     (day, lectureId) => ({ day, lectureId }),
   ),
@@ -67,7 +67,8 @@ export async function attendanceOf(
   );
   const periods = enrolledWithin(enrolments, days, wanted);
   const lectureIds = [...new Set(periods.map(({ lectureId }) => lectureId))];
-  const swiped = lectureIds.length === 0 ? [] : await swipeStore.sessionKeys(days, lectureIds);
+  const swipedDays = await Promise.all(lectureIds.map((lectureId) => ctx.loaders.swipedDays.load({ lectureId, days })));
+  const swiped = lectureIds.flatMap((lectureId, index) => (swipedDays[index] ?? []).map((day) => ({ lectureId, day })));
   const swipedByStudent = [...entries.values()].map(({ session }) => session);
   const now = clock.now();
   const sessions = mergeSessions(ctx, timetable, days, [...lectureIds], [...swiped, ...swipedByStudent])

@@ -4,7 +4,7 @@ import { identifier, identifiers, search } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { enrolledStudents, type LectureView, lectureView, today } from './lectures.ts';
 import { type ListOrder, type Page, type PageArguments, pageOfRows, readPage } from './paging.ts';
-import { textKey } from './row-key.ts';
+import { idKey } from './row-key.ts';
 import { mayReadStudent } from './scopes.ts';
 
 export interface StudentFilterArguments {
@@ -13,9 +13,9 @@ export interface StudentFilterArguments {
   readonly search?: string | null | undefined;
 }
 
-const STUDENTS = { key: textKey('students'), keyOf: (student: Student) => student.studentId };
-const ENROLLED = { key: textKey('enrolled'), keyOf: (student: Student) => student.studentId };
-const LECTURES = { key: textKey('student:lectures'), keyOf: (lecture: LectureView) => lecture.lectureId };
+const STUDENTS = { key: idKey('students'), keyOf: (student: Student) => student.studentId };
+const ENROLLED = { key: idKey('enrolled'), keyOf: (student: Student) => student.studentId };
+const LECTURES = { key: idKey('student:lectures'), keyOf: (lecture: LectureView) => lecture.lectureId };
 
 /** null when not on the roster, or not the viewer's to see. @throws ARGUMENT_INVALID */
 export async function findStudent(ctx: RequestContext, studentId: string): Promise<Student | null> {

@@ -14,19 +14,19 @@ const keyOf = (swipe: Swipe) => swipe;
 
 const OF_SESSION = rowKey(
   'session:swipes',
-  ['number', 'text', 'text'],
+  ['instant', 'id', 'uuid'],
   (key: SessionSwipeKey): [number, string, string] => [key.ts, key.studentId, key.eventId],
   (ts, studentId, eventId) => ({ ts, studentId, eventId }),
 );
 const OF_STUDENT = rowKey(
   'student:swipes',
-  ['number', 'text', 'text'],
+  ['instant', 'id', 'uuid'],
   (key: StudentSwipeKey): [number, string, string] => [key.ts, key.lectureId, key.eventId],
   (ts, lectureId, eventId) => ({ ts, lectureId, eventId }),
 );
 const OF_GATE = rowKey(
   'gate:swipes',
-  ['number', 'text'],
+  ['instant', 'uuid'],
   (key: GateSwipeKey): [number, string] => [key.ts, key.eventId],
   (ts, eventId) => ({ ts, eventId }),
 );

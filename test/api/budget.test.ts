@@ -62,6 +62,14 @@ describe('the budget of port calls', () => {
     expect(many.length).toBeLessThanOrEqual(6);
   });
 
+  it('is the same for the sessions of 2 lectures and of 60', async () => {
+    const ask = (first: number) =>
+      `{ lectures(first: ${first}) { nodes { title enrolledCount sessions(first: 3) { nodes { day swipeCount lateCount } } session { presentNow } } } }`;
+    const few = await callsOf(ask(2));
+    expect((await callsOf(ask(60))).map(({ method }) => method).sort()).toEqual(few.map(({ method }) => method).sort());
+    expect(few.length).toBeLessThanOrEqual(5);
+  });
+
   it('reads totals, not sheets, where only sums are asked for', async () => {
     const calls = await callsOf('{ sessions(first: 60) { nodes { swipeCount uniqueAttendees { exact } } } }');
     expect(calls.map(({ method }) => method)).toEqual(['sessionKeys', 'totals']);

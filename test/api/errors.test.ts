@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeParts } from '../../src/resolvers/opaque.ts';
 import { toGraphQLError } from '../../src/schema/errors.ts';
 import { type ApiWorld, codes, openApiWorld } from '../support/api-world.ts';
 import { fillSmallCampus } from '../support/small-campus.ts';
@@ -202,6 +204,84 @@ describe('a request that cannot be answered', () => {
     expect(answer.data).toBeNull();
     expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['ARGUMENT_INVALID']);
     expect(answer.errors[0]?.message).toContain('$day');
+  });
+});
+
+describe('a day', () => {
+  it.each(['0001-01-01', '1969-12-31', '1970-01-01', '2026-03-29', '9999-12-31'])(
+    'as far away as %s is answered',
+    async (day) => {
+      const answer = await world.run(
+        `query ($day: LocalDate!) {
+      sessions(day: $day) { nodes { id status isFinal startsAt swipeCount } } gates(day: $day) { nodes { id } }
+      lectures(filter: {day: $day}) { nodes { id } } gate(gateId: "G1") { summary(day: $day) { enters } swipes(day: $day) { nodes { id } } }
+      student(studentId: "S1") { swipes(day: $day) { nodes { id } } attendance(range: {from: $day, to: $day}) { sessions rate } }
+      lecture(lectureId: "CS101") { session(day: $day) { id isFinal } sessions(range: {from: $day, to: $day}) { nodes { id } } }
+      reports { topLectures(range: {from: $day, to: $day}) { rank } } }`,
+        { day },
+      );
+      expect(answer.errors).toEqual([]);
+    },
+  );
+});
+
+describe('a forged cursor or id', () => {
+  const uuid = '00000000-0000-4000-8000-000000000001';
+  const part = fc.constantFrom<string | number>(
+    'S1',
+    'CS101',
+    '',
+    '\u0000',
+    uuid,
+    '2026-03-18',
+    -1,
+    0,
+    20_530,
+    1e12,
+    9e15,
+    -9e15,
+  );
+  const kinds = [
+    ['session:swipes', (cursor: string) => session(`swipes(after: "${cursor}") { nodes { id } }`)],
+    ['attendees', (cursor: string) => session(`attendees(before: "${cursor}") { nodes { studentId } }`)],
+    [
+      'attendees:first',
+      (cursor: string) => session(`attendees(orderBy: FIRST_ENTER, after: "${cursor}") { nodes { studentId } }`),
+    ],
+    ['absentees', (cursor: string) => session(`absentees(after: "${cursor}") { nodes { id } }`)],
+    [
+      'student:swipes',
+      (cursor: string) => `{ student(studentId: "S1") { swipes(last: 3, before: "${cursor}") { nodes { id } } } }`,
+    ],
+    ['gate:swipes', (cursor: string) => `{ gate(gateId: "G1") { swipes(after: "${cursor}") { nodes { id } } } }`],
+    [
+      'lecture:sessions',
+      (cursor: string) => `{ lecture(lectureId: "CS101") { sessions(after: "${cursor}") { nodes { id } } } }`,
+    ],
+    ['lectures', (cursor: string) => `{ lectures(before: "${cursor}") { nodes { id } } }`],
+    ['students', (cursor: string) => `{ students(after: "${cursor}") { nodes { id } } }`],
+    ['gates', (cursor: string) => `{ gates(after: "${cursor}") { nodes { id } } }`],
+    ['simulations', (cursor: string) => `{ simulations(after: "${cursor}") { nodes { id } } }`],
+    ['deadLetters', (cursor: string) => `{ deadLetters(after: "${cursor}") { nodes { id } } }`],
+    [
+      'attempts',
+      (cursor: string) =>
+        `{ invalidAttempts(${range('2026-03-18T00:00:00Z', '2026-03-19T00:00:00Z')}, after: "${cursor}") { nodes { id } } }`,
+    ],
+    ['Swipe', (id: string) => `{ node(id: "${id}") { id } }`],
+    ['InvalidAttempt', (id: string) => `{ node(id: "${id}") { id } }`],
+    ['LectureSession', (id: string) => `{ node(id: "${id}") { id } }`],
+    ['DeadLetter', (id: string) => `{ node(id: "${id}") { id } }`],
+  ] as const;
+
+  it.each(kinds)('of the form of %s is refused or finds nothing: never INTERNAL', async (kind, operation) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (parts) => {
+        const { errors } = await world.run(operation(encodeParts([kind, ...parts])));
+        for (const { extensions } of errors) expect(['CURSOR_INVALID', 'ARGUMENT_INVALID']).toContain(extensions.code);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

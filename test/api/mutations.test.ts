@@ -195,7 +195,11 @@ describe('dead letters', () => {
       },
     });
     const consumer = await world.store.swipeLog.subscribe();
-    const ids = [...attempts.map(({ id }) => deadLetterNodeId(id)), deadLetterNodeId('gone'), studentNodeId('S1')];
+    const ids = [
+      ...attempts.map(({ id }) => deadLetterNodeId(id)),
+      deadLetterNodeId('00000000-0000-5000-8000-000000000000'),
+      studentNodeId('S1'),
+    ];
     const replayed = await world.run(
       'mutation ($ids: [ID!]!) { replayDeadLetters(ids: $ids) { done problems { index code } } }',
       { ids },

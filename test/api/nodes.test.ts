@@ -13,6 +13,7 @@ import { simulationRecord } from '../support/simulation-record.ts';
 import { attemptAt, fillSmallCampus } from '../support/small-campus.ts';
 
 let world: ApiWorld;
+const NOBODY = '00000000-0000-5000-8000-000000000000';
 const attempt = attemptAt('2026-03-18T10:00:00Z', { reason: 'MALFORMED', studentId: null });
 const simulations = new Map<string, SimulationRecord>([['sim-1', simulationRecord({ id: 'sim-1' })]]);
 
@@ -70,9 +71,9 @@ describe('a node', () => {
     const unknown = [
       studentNodeId('S9'),
       gateNodeId('G9'),
-      deadLetterNodeId('00000000-0000-5000-8000-000000000000'),
-      attemptNodeId({ receivedAt: 0, id: 'x' }),
-      swipeNodeId({ lectureId: 'CS101', day: 20_000, ts: 1, studentId: 'S1', eventId: 'x' }),
+      deadLetterNodeId(NOBODY),
+      attemptNodeId({ receivedAt: 0, id: NOBODY }),
+      swipeNodeId({ lectureId: 'CS101', day: 20_000, ts: 1, studentId: 'S1', eventId: NOBODY }),
     ];
     const answer = await world.run('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: unknown });
     expect(answer).toEqual({ data: { nodes: unknown.map(() => null) }, errors: [] });
