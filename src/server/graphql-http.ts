@@ -26,6 +26,11 @@ export async function serveGraphql(
   if (method !== 'GET' && method !== 'POST') {
     return sendError(response, 'REQUEST_INVALID', 'Operations come by GET or POST.', 405, { allow: 'GET, POST' });
   }
+  if (method === 'GET' && headers.accept?.includes('text/html') && !url.includes('?')) {
+    // Somebody typed the address into a browser.
+    response.writeHead(302, { location: '/graphiql' }).end();
+    return;
+  }
   const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (method === 'POST' && !BODY_TYPES.has(type)) {
     request.resume();

@@ -8,11 +8,6 @@ function hostName(host: string | undefined): string {
   return (host ?? '').toLowerCase().replace(/:\d+$/, '');
 }
 
-/** True for an address or name that only this machine has. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK_ADDRESS.test(host) || LOOPBACK_NAME.test(host.toLowerCase());
-}
-
 /**
  * Why a request is not served while everyone who is served is an operator; null when it may be. A Host that is not this
  * machine's is a page that had its own name resolve to loopback; another Origin is another page in the same browser,
@@ -20,7 +15,7 @@ export function isLoopback(host: string): boolean {
  */
 export function refusal(request: IncomingMessage): string | null {
   const { host, origin } = request.headers;
-  if (!isLoopback(request.socket.remoteAddress ?? '')) {
+  if (!LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? '')) {
     return 'Without authentication only callers on the same machine are served.';
   }
   if (!LOOPBACK_NAME.test(hostName(host))) {

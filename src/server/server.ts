@@ -25,6 +25,8 @@ export async function createServer(given: ServerOptions): Promise<Server> {
   let closing: Promise<void> | undefined;
 
   const http = createHttpServer(async (request, response) => {
+    // A client that breaks off is nobody's failure; what was running for it hears of it by `close`.
+    response.on('error', () => {});
     requests.add(new Promise((resolve) => response.once('close', resolve)));
     if (closing !== undefined) response.setHeader('connection', 'close');
     try {

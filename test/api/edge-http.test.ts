@@ -215,6 +215,11 @@ describe('beside GraphQL', () => {
     expect(html).not.toMatch(/@import\s+(?:url\()?["']?https?:|url\(["']?https?:/);
   });
 
+  it('sends a person who opens /graphql in a browser to GraphiQL', async () => {
+    const response = await fetch(`${edge.url}/graphql`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/graphiql']);
+  });
+
   it('names a port that is taken in one line', async () => {
     const port = Number(new URL(edge.url).port);
     await expect(openEdge({ port })).rejects.toMatchObject({
