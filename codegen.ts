@@ -14,6 +14,8 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
+        onlyOperationTypes: true,
+        disableDescriptions: true,
         importExtension: '.ts',
         scalars: {
           DateTime: 'string',
