@@ -9,7 +9,7 @@ import { hasAny, type Scope } from '../resolvers/scopes.ts';
 /** What one operation may cost: fields answered (a list counts its page), levels, selections with their aliases. */
 export const OPERATION_LIMITS = { complexity: 100_000, depth: 16, breadth: 400 };
 
-interface RollcallTypes {
+export interface RollcallTypes {
   Context: RequestContext;
   AuthScopes: { any: readonly Scope[] };
   Scalars: {
