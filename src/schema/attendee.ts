@@ -1,5 +1,4 @@
 import { attendeeEnrolled, attendeeLate, attendeeLateBy } from '../resolvers/attendees.ts';
-import { READ_RECORDS, READ_STUDENT } from '../resolvers/scopes.ts';
 import { studentOf } from '../resolvers/students.ts';
 import { AttendeeRef, StudentRef } from './refs.ts';
 
@@ -9,7 +8,6 @@ AttendeeRef.implement({
   fields: (t) => ({
     student: t.field({
       type: StudentRef,
-      authScopes: { any: [...READ_STUDENT, ...READ_RECORDS] },
       description: 'By id alone once off the roster. One batched read for all the attendees of an answer.',
       resolve: (attendee, _, ctx) => studentOf(ctx, attendee.studentId),
     }),

@@ -1,5 +1,4 @@
 import { lectureOf } from '../resolvers/lectures.ts';
-import { READ_RECORDS, READ_STUDENT } from '../resolvers/scopes.ts';
 import { swipedSession } from '../resolvers/sessions.ts';
 import { studentOf } from '../resolvers/students.ts';
 import { builder } from './builder.ts';
@@ -14,7 +13,6 @@ SwipeRef.implement({
     studentId: t.exposeString('studentId', { nullable: false, description: 'The id on the badge.' }),
     student: t.field({
       type: StudentRef,
-      authScopes: { any: [...READ_STUDENT, ...READ_RECORDS] },
       description: 'By id alone once off the roster.',
       resolve: (swipe, _, ctx) => studentOf(ctx, swipe.studentId),
     }),
