@@ -4,6 +4,7 @@ import { type ErrorCode, RollcallError } from '../../src/core/errors.ts';
 import type { DeadLetter, InvalidAttempt, Swipe } from '../../src/core/swipe.ts';
 import { createRosterImports } from '../../src/ingest/roster-imports.ts';
 import type { LiveHub } from '../../src/live/frames.ts';
+import { createLiveHub } from '../../src/live/hub.ts';
 import type { Effects, OutcomeRow } from '../../src/ports/committer.ts';
 import type { Simulator } from '../../src/ports/simulator.ts';
 import { createRequestContext } from '../../src/resolvers/context.ts';
@@ -29,6 +30,8 @@ export interface Answer {
 const PORTS = ['roster', 'swipeStore', 'counter', 'claims', 'deadLetters', 'swipeLog', 'simulations'] as const;
 export type PortName = (typeof PORTS)[number];
 
+const LIMITS = { queueFrames: 1_024, queueBytes: 1_048_576, subscriptionsMax: 100 };
+
 const NO_SIMULATIONS: Simulator = {
   start: async () => ({ kind: 'INPUT_PROBLEM', field: 'mode', code: 'NONE', message: 'None here.' }),
   stop: async () => null,
@@ -41,11 +44,13 @@ const NO_SIMULATIONS: Simulator = {
 export interface ApiWorldOptions extends StoreOptions {
   readonly live?: Partial<LiveHub>;
   readonly simulator?: Partial<Simulator>;
+  /** A hub that follows the store's own feeds, in place of a silent one. */
+  readonly followsFeeds?: boolean;
 }
 
 /** The schema over an embedded store of its own; every port can be counted, and made to fail. */
 export async function openApiWorld(options: ApiWorldOptions = {}) {
-  const { live, simulator, ...storeOptions } = options;
+  const { live, simulator, followsFeeds, ...storeOptions } = options;
   const temporary = await openTemporaryStore(storeOptions);
   const { store, clock } = temporary;
   const campus = createCampusClock(options.timeZone ?? 'UTC');
@@ -77,6 +82,19 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
       },
     });
 
+  const simulations = { ...NO_SIMULATIONS, ...simulator };
+  const hub =
+    followsFeeds === true
+      ? await createLiveHub({
+          ...store,
+          clock,
+          campus,
+          log: SILENT,
+          simulator: simulations,
+          allowedLatenessMs: 20 * 60_000,
+          limits: LIMITS,
+        })
+      : createSilentHub();
   const services: Services = {
     clock,
     campus,
@@ -89,9 +107,9 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
     claims: watched('claims', store.claims),
     feed: store.feed,
     deadLetters: watched('deadLetters', store.deadLetters),
-    simulator: { ...NO_SIMULATIONS, ...simulator },
+    simulator: simulations,
     simulations: watched('simulations', store.simulations),
-    live: { ...createSilentHub(), ...live },
+    live: { ...hub, ...live },
     about: {
       version: '0.0.0-test',
       role: 'all',
@@ -169,6 +187,7 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
       return { data: shown, errors: (errors ?? []).map((error) => toGraphQLError(error)) };
     },
     async dispose(): Promise<void> {
+      await hub.close();
       await consumer.close();
       await temporary.dispose();
     },
