@@ -3,6 +3,7 @@ import type { EpochMs } from '../core/campus-day.ts';
 import { compareText } from '../core/paging.ts';
 import { lateByMs } from './session-figures.ts';
 
+/** A student whose first enter was later than start + grace. */
 export interface Latecomer {
   readonly studentId: string;
   readonly firstEnter: EpochMs;

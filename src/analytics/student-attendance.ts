@@ -4,6 +4,7 @@ import { compareText } from '../core/paging.ts';
 import type { SessionKey } from '../core/swipe.ts';
 import { lateByMs } from './session-figures.ts';
 
+/** ATTENDED: the start is unknown, or there were only exits. */
 export type AttendanceOutcome = 'ON_TIME' | 'LATE' | 'ATTENDED' | 'ABSENT';
 
 /** A session that counts for a student: begun, not cancelled, and theirs by enrolment or by a swipe. */
@@ -13,6 +14,7 @@ export interface CountedSession extends SessionKey {
   readonly graceMs: number;
 }
 
+/** What became of a student at one session; `lateByMs` is set for LATE alone. */
 export interface AttendanceRecord<S extends SessionKey = SessionKey> {
   readonly session: S;
   readonly outcome: AttendanceOutcome;
@@ -20,6 +22,7 @@ export interface AttendanceRecord<S extends SessionKey = SessionKey> {
   readonly lateByMs: number | null;
 }
 
+/** A student over many sessions; `late` ≤ `attended` ≤ the number of records. */
 export interface StudentAttendance<S extends SessionKey = SessionKey> {
   readonly attended: number;
   readonly late: number;

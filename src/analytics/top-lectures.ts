@@ -1,6 +1,7 @@
 import { compareText } from '../core/paging.ts';
 import type { SessionKey } from '../core/swipe.ts';
 
+/** A lecture's place among others by some score. */
 export interface RankedLecture {
   /** From 1; no two share a rank. */
   readonly rank: number;

@@ -1,12 +1,12 @@
 import { enrolledOn } from '../analytics/session-figures.ts';
 import type { CampusDay } from '../core/campus-day.ts';
 import { compareText, type DayRange } from '../core/paging.ts';
-import type { Timetable } from '../core/roster.ts';
+import type { SessionChange, Timetable } from '../core/roster.ts';
 import type { SessionKey } from '../core/swipe.ts';
 import {
+  daysScheduled,
   type ScheduledSession,
   type SessionStatus,
-  scheduledOn,
   scheduledSession,
   sessionStatus,
 } from '../core/timetable.ts';
@@ -25,6 +25,7 @@ export interface SessionView extends SessionKey {
   readonly swiped: boolean | null;
 }
 
+const NO_CHANGES: ReadonlyMap<CampusDay, SessionChange> = new Map();
 const SESSIONS_OF_DAY = { key: idKey('sessions'), keyOf: (session: SessionView) => session.lectureId };
 
 export function sessionView(
@@ -112,7 +113,7 @@ export async function sessionsWithin(
   return mergeSessions(ctx, timetable, days, lectureIds, swiped);
 }
 
-/** The union of what the timetable has within the days and of sessions swiped at. */
+/** The union of what the timetable has within the days and of sessions swiped at. Cost: grows with the sessions found. */
 export function mergeSessions(
   ctx: RequestContext,
   timetable: Timetable,
@@ -120,14 +121,14 @@ export function mergeSessions(
   lectureIds: readonly string[] | undefined,
   swiped: readonly SessionKey[],
 ): SessionView[] {
-  const wanted = lectureIds === undefined ? null : new Set(lectureIds);
   const found = new Map<string, SessionView>();
   for (const key of swiped) found.set(`${key.day} ${key.lectureId}`, sessionView(ctx, timetable, key, true));
-  for (let day = days.from; day < days.to; day += 1) {
-    for (const [lectureId, scheduled] of scheduledOn(timetable, day, ctx.services.campus)) {
+  for (const lectureId of lectureIds ?? timetable.lectures.keys()) {
+    const lecture = timetable.lectures.get(lectureId);
+    if (lecture === undefined) continue;
+    for (const day of daysScheduled(lecture, timetable.changes.get(lectureId) ?? NO_CHANGES, days)) {
       const text = `${day} ${lectureId}`;
-      if (found.has(text) || (wanted !== null && !wanted.has(lectureId))) continue;
-      found.set(text, { lectureId, day, lecture: lectureView(timetable, lectureId), scheduled, swiped: false });
+      if (!found.has(text)) found.set(text, sessionView(ctx, timetable, { lectureId, day }, false));
     }
   }
   return [...found.values()];
