@@ -8,8 +8,9 @@ export interface Terminal {
 
 type Session = NonNullable<DemoProgressQuery['sessions']>['nodes'][number];
 
-const ID_CELLS = 14;
-const BAR_CELLS = 24;
+const ID_CELLS = 16;
+const TITLE_CELLS = 24;
+const BAR_CELLS = 20;
 /** Lines above and below the lectures. */
 const FRAME_ROWS = 10;
 
@@ -45,7 +46,7 @@ export function summaryLine({ campus, simulation }: DemoProgressQuery): string {
 }
 
 function tableHead(): string {
-  return ` ${'lecture'.padEnd(ID_CELLS)} ${'starts'.padEnd(6)} ${'status'.padEnd(9)} ${'here ▇ left ▒'.padEnd(BAR_CELLS)} ${numbers(['here', 'seen', 'enrol', 'swipes', 'late'])}`;
+  return ` ${'lecture'.padEnd(ID_CELLS + 1 + TITLE_CELLS)} ${'starts'.padEnd(6)} ${'status'.padEnd(9)} ${'here ▇ left ▒'.padEnd(BAR_CELLS)} ${numbers(['here', 'seen', 'enrol', 'swipes', 'late'])}`;
 }
 
 /** One lecture: its bar is the enrolled, those here solid, those who have left shaded. */
@@ -57,7 +58,8 @@ export function sessionLine(session: Session, colour: boolean): string {
   const starts = startsAt?.slice(11, 16) ?? '–';
   const bar = barOf(presentNow ?? 0, seen ?? 0, Math.max(enrolled ?? 0, seen ?? 0), colour);
   const id = lecture.lectureId.slice(0, ID_CELLS).padEnd(ID_CELLS);
-  return ` ${id} ${starts.padEnd(6)} ${status.padEnd(9)} ${bar} ${numbers(cells)}`;
+  const title = (lecture.title ?? '').slice(0, TITLE_CELLS).padEnd(TITLE_CELLS);
+  return ` ${id} ${title} ${starts.padEnd(6)} ${status.padEnd(9)} ${bar} ${numbers(cells)}`;
 }
 
 function barOf(present: number, seen: number, all: number, colour: boolean): string {

@@ -7,7 +7,7 @@ const PLAIN_EVERY_MS = 2_000;
 
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   let drawn = 0;
-  let told: readonly string[] = [];
+  let told: ReadonlySet<string> = new Set();
   let toldAt = Number.NEGATIVE_INFINITY;
   return {
     show(lines) {
@@ -19,10 +19,15 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
       }
       const now = performance.now();
       if (now - toldAt < PLAIN_EVERY_MS) return;
-      const changed = lines.filter((line) => line !== '' && !told.includes(line));
+      const changed = lines.filter((line) => line !== '' && !told.has(withoutTime(line)));
       if (changed.length > 0) stream.write(`${changed.join('\n')}\n`);
-      told = lines;
+      told = new Set(lines.map(withoutTime));
       toldAt = now;
     },
   };
+}
+
+/** A line in which only the clock has moved on has not changed. */
+function withoutTime(line: string): string {
+  return line.replace(/\b\d\d:\d\d:\d\d\b/, '');
 }
