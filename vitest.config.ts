@@ -16,6 +16,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: { name: 'web', include: ['test/web/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
