@@ -44,8 +44,15 @@ export function createEmbeddedCommitter(parts: CommitterParts, lastBatch: number
   let sequence = lastBatch;
   let prepared: Promise<void> = Promise.resolve();
 
-  const apply = (effects: Effects): Promise<void> => {
-    if (swipeLog.areConsumed(effects.positions)) return Promise.resolve();
+  /** Without swipes that an earlier batch of another composition stored: rows are appended, so each may come once only. */
+  const withoutStored = (effects: Effects): Effects => {
+    if (!effects.swipes.some(({ again }) => again)) return effects;
+    const swipes = effects.swipes.filter(({ swipe, again }) => !again || !swipeLog.areConsumed([swipe.logPosition]));
+    return { ...effects, swipes };
+  };
+  const apply = (given: Effects): Promise<void> => {
+    if (swipeLog.areConsumed(given.positions)) return Promise.resolve();
+    const effects = withoutStored(given);
     sequence += 1;
     const batch = sequence;
     const rows = packBatch(effects.swipes, parts.symbols);

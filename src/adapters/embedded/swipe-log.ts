@@ -163,9 +163,9 @@ function createConsumer(source: {
     while (buffer.length < max) {
       const block = await source.next(cursor);
       if (block === null) return;
-      // Whatever was acknowledged before this consumer began lies at or before `skipThrough`.
+      // Whatever was acknowledged before this consumer began lies at or before `skipThrough`, which may be within a block.
       const fresh =
-        cursor >= skipThrough
+        cursor > skipThrough
           ? block.messages
           : block.messages.filter((message) => !start.has(Number(message.position)));
       buffer = buffer.length === 0 ? fresh : buffer.concat(fresh);
