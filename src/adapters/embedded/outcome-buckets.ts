@@ -62,7 +62,8 @@ export function createOutcomeBuckets(database: Database): OutcomeBuckets {
       held.delete(name);
     }
     for (const [index, [name]] of wanted.entries()) {
-      held.set(name, Buffer.from(values[index] ?? Buffer.alloc(BUCKET_SIZE)));
+      // An earlier batch may have brought it meanwhile, and written in it what the store does not hold yet.
+      if (!held.has(name)) held.set(name, Buffer.from(values[index] ?? Buffer.alloc(BUCKET_SIZE)));
     }
   };
 
