@@ -25,11 +25,14 @@ export function createEmbeddedStudentFilter(options: {
   let trusted = false;
   /** While a rebuild reads the roster, ids added meanwhile go into both filters. */
   let rebuilding: { next: BloomFilter; done: Promise<void> } | null = null;
+  /** Ids that may not be on the roster yet, where a rebuild would not find them: an import adds here first. */
+  let underway = new Set<string>();
 
   const run = async (): Promise<void> => {
     for (;;) {
       const next = createBloomFilter({ capacity, errorRatio });
       if (rebuilding !== null) rebuilding.next = next;
+      for (const id of underway) next.add(id);
       for await (const ids of options.allStudentIds()) {
         for (const id of ids) next.add(id);
         if (next.size > capacity * REBUILD_AT) break;
@@ -61,6 +64,7 @@ export function createEmbeddedStudentFilter(options: {
     },
     async add(studentIds) {
       for (const id of studentIds) {
+        underway.add(id);
         filter.add(id);
         rebuilding?.next.add(id);
       }
@@ -70,6 +74,8 @@ export function createEmbeddedStudentFilter(options: {
       }
     },
     async raiseRosterGeneration() {
+      // Imports follow one another, so whatever was added is durable now.
+      underway = new Set();
       rosterGeneration += 1;
     },
     stats: () => ({ capacity, size: filter.size, errorRatio, generation }),
