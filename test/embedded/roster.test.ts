@@ -1,0 +1,4 @@
+import { describeRosterContract } from '../contract/roster.ts';
+import { openEmbeddedHarness } from '../support/embedded-harness.ts';
+
+describeRosterContract('embedded', openEmbeddedHarness);
