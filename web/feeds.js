@@ -5,7 +5,7 @@ const KEPT = 30;
 const SWIPES = `subscription ($after: Cursor) {
   swipes(after: $after, onSlow: DROP, progressEvery: "PT2S") {
     cursor gap { missed } progress { watermark }
-    swipe { eventId studentId lectureId gateId timestamp action student { displayName } }
+    swipe { eventId studentId lectureId gateId timestamp action student { displayName } lecture { title } }
   }
 }`;
 
@@ -77,7 +77,7 @@ export function showFeeds(subscribe, { onSwipe, onProgress }) {
       swipe.action.toLowerCase(),
       clockTime(swipe.timestamp),
       swipe.student?.displayName ?? swipe.studentId,
-      `${swipe.lectureId} · ${swipe.gateId}`,
+      `${swipe.lecture?.title ?? swipe.lectureId} · ${swipe.gateId}`,
     ),
   );
   let missed = 0;

@@ -84,9 +84,11 @@ function fill(row, session) {
   row.dataset.status = status;
   row.querySelector('strong').textContent = lecture.title ?? lecture.lectureId;
   const hours = startsAt ? `${shortTime(startsAt)}–${endsAt ? shortTime(endsAt) : ''}` : 'not in the timetable';
-  row.querySelector('.meta').textContent = `${lecture.lectureId} · ${hours} · ${number(enrolled)} enrolled`;
+  row.querySelector('.meta').textContent = `${hours} · ${lecture.lectureId}`;
   row.querySelector('.badge').textContent = STATUS_TEXT[status] ?? status.toLowerCase();
   const meter = row.querySelector('.meter');
+  meter.dataset.enrolled = enrolled === 0 ? '' : `of ${number(enrolled)}`;
+  meter.toggleAttribute('data-full', seen > 0.85 * all);
   meter.style.setProperty('--here-share', share(presentNow));
   meter.style.setProperty('--gone-share', share(Math.max(0, seen - (presentNow ?? 0))));
   meter.style.setProperty('--late-share', share(lateCount));
