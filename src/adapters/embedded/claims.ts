@@ -2,7 +2,6 @@ import type { EpochMs } from '../../core/campus-day.ts';
 import type { InvalidReason } from '../../core/swipe.ts';
 import { uuidToWords } from '../../core/uuid.ts';
 import type { ClaimAnswer, Claims } from '../../ports/claims.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { createIdTable, type IdTable } from './id-table.ts';
 
 /** Claims stand in this many tables; the oldest is dropped whole. */
@@ -40,8 +39,8 @@ export interface EmbeddedClaims extends Claims {
  * Claims in memory, in generations allocated once: at most `claimsMax` ids, 45 bytes each.
  * @param ttlMs how long a claim is surely held while there is room
  */
-export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number; clock: Clock }): EmbeddedClaims {
-  const { ttlMs, clock } = options;
+export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number }): EmbeddedClaims {
+  const { ttlMs } = options;
   const capacity = Math.max(1, Math.floor(options.claimsMax / GENERATIONS));
   /** Newest first. */
   let generations: Generation[] = [];
@@ -49,8 +48,9 @@ export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number
   const words = new Uint32Array(4);
 
   const drop = (): void => {
-    generations.pop();
-    completeSince = Math.max(completeSince, generations.at(-1)?.firstAt ?? clock.now());
+    const dropped = generations.pop();
+    // Not the next one's first: claims of one instant may stand in both, and the clock may have stepped back.
+    if (dropped !== undefined) completeSince = Math.max(completeSince, dropped.lastAt + 1);
   };
   const newest = (when: EpochMs): Generation => {
     while (generations.length > 0 && (generations.at(-1)?.lastAt ?? when) < when - ttlMs) drop();
