@@ -17,6 +17,8 @@ export interface Fold {
 
 interface Entry<F extends Fold> {
   readonly fold: F;
+  /** The newest batch that the blocks held when they were read. */
+  through: number;
   /** While the blocks are being read: batches that landed since. Null: ready. */
   waiting: { sequence: number; rows: Rows; from: number; to: number }[] | null;
   readonly ready: Promise<F>;
@@ -46,13 +48,13 @@ export function createFoldCache<F extends Fold>(options: {
     try {
       snapshot = database.snapshot();
       const stored = await database.get(BATCH_KEY, snapshot);
-      const through = stored === undefined ? 0 : Number(stored.toString());
+      entry.through = stored === undefined ? 0 : Number(stored.toString());
       for (const block of await partitions.read(prefix, snapshot)) {
         const rows = rowsOf(block);
         entry.fold.apply(rows, 0, rows.length);
       }
       for (const { sequence, rows, from, to } of entry.waiting ?? []) {
-        if (sequence > through) entry.fold.apply(rows, from, to);
+        if (sequence > entry.through) entry.fold.apply(rows, from, to);
       }
       entry.waiting = null;
       ready.set(name, entry, entry.fold.weight());
@@ -69,7 +71,7 @@ export function createFoldCache<F extends Fold>(options: {
       const held = ready.get(name) ?? loading.get(name);
       if (held !== undefined) return held.ready;
       const { promise, resolve, reject } = deferred<F>();
-      const entry: Entry<F> = { fold: options.create(prefix), waiting: [], ready: promise };
+      const entry: Entry<F> = { fold: options.create(prefix), through: 0, waiting: [], ready: promise };
       loading.set(name, entry);
       load(prefix, name, entry).then(resolve, reject);
       return promise;
@@ -78,6 +80,7 @@ export function createFoldCache<F extends Fold>(options: {
       const name = prefix.toString('latin1');
       const held = ready.peek(name);
       if (held !== undefined) {
+        if (sequence <= held.through) return;
         held.fold.apply(rows, from, to);
         ready.reweigh(name, held.fold.weight());
         return;

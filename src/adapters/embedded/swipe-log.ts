@@ -110,8 +110,8 @@ export async function openEmbeddedSwipeLog(options: {
           const block = blocks.find((candidate) => candidate.last > after);
           if (block === undefined) return null;
           const value = await database.get(sequenceKey('log', block.first));
-          if (value === undefined) return { last: block.last, messages: [] };
-          return { last: block.last, messages: decodeLogBlock(value, block.first, (at) => at <= redeliveredThrough) };
+          if (value === undefined) return { ...block, messages: [] };
+          return { ...block, messages: decodeLogBlock(value, block.first, (at) => at <= redeliveredThrough) };
         },
         onPublished: (callback) => {
           wake = callback;
@@ -141,11 +141,10 @@ export async function openEmbeddedSwipeLog(options: {
 function createConsumer(source: {
   clock: Clock;
   from: () => ConsumedPositions;
-  next: (after: number) => Promise<{ last: number; messages: LogMessage[] } | null>;
+  next: (after: number) => Promise<{ first: number; last: number; messages: LogMessage[] } | null>;
   onPublished: (callback: (() => void) | null) => void;
 }): SwipeLogConsumer {
   const start = source.from();
-  const skipThrough = start.last;
   let cursor = start.through;
   let buffer: LogMessage[] = [];
   let closed = false;
@@ -163,11 +162,9 @@ function createConsumer(source: {
     while (buffer.length < max) {
       const block = await source.next(cursor);
       if (block === null) return;
-      // Whatever was acknowledged before this consumer began lies at or before `skipThrough`, which may be within a block.
-      const fresh =
-        cursor > skipThrough
-          ? block.messages
-          : block.messages.filter((message) => !start.has(Number(message.position)));
+      // Whatever was acknowledged before this consumer began lies at or before `start.last`, maybe amid a block.
+      const isNew = block.first > start.last;
+      const fresh = isNew ? block.messages : block.messages.filter((message) => !start.has(Number(message.position)));
       buffer = buffer.length === 0 ? fresh : buffer.concat(fresh);
       cursor = block.last;
     }
