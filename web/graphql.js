@@ -34,7 +34,9 @@ export function openSocket(onState) {
 
   function begin(id) {
     const operation = operations.get(id);
-    if (!operation || !acknowledged) return;
+    // Asked for already on this connection, by a reconnect that came before its own turn: once is all the server takes.
+    if (!operation || !acknowledged || operation.askedOn === socket) return;
+    operation.askedOn = socket;
     send({ id, type: 'subscribe', payload: { query: operation.query, variables: operation.variables() } });
   }
 
@@ -44,6 +46,7 @@ export function openSocket(onState) {
     if (!operation) return;
     operations.delete(id);
     operation.id = String(nextId++);
+    operation.askedOn = null;
     operations.set(operation.id, operation);
     setTimeout(() => begin(operation.id), delayMs);
   }
