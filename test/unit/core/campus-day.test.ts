@@ -150,6 +150,9 @@ test('has days of 24 hours but for the two a year that change the clock', () => 
 test('starts a day whose midnight was left out where the gap ends', () => {
   const saoPaulo = createCampusClock('America/Sao_Paulo');
   expect(saoPaulo.startOf(dayOf('2018-11-04'))).toBe(Date.parse('2018-11-04T03:00:00Z'));
+  // The gap of 1919 began at 23:30 the day before and ended at 00:30.
+  const toronto = createCampusClock('America/Toronto');
+  expect(toronto.startOf(dayOf('1919-03-31'))).toBe(Date.parse('1919-03-31T04:30:00Z'));
   const apia = createCampusClock('Pacific/Apia');
   expect(apia.startOf(dayOf('2011-12-30'))).toBe(Date.parse('2011-12-30T10:00:00Z'));
   expect(apia.startOf(dayOf('2011-12-31'))).toBe(Date.parse('2011-12-30T10:00:00Z'));

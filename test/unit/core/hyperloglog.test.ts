@@ -86,9 +86,30 @@ test("counts a union exactly as Redis's PFMERGE and PFCOUNT do", () => {
   }
 });
 
+test('counts as Redis does when registers are full, as no real set leaves them', () => {
+  const vectors = [
+    [1, 591_253],
+    [100, 593_973],
+    [8_192, 1_180_703],
+  ] as const;
+  for (const [full, count] of vectors) {
+    const sketch = createHyperLogLog();
+    for (let index = 0; index < 16_384; index += 1) sketch.addCode(index * 64 + (index < full ? 51 : 1 + (index % 50)));
+    expect(sketch.count()).toBe(count);
+  }
+});
+
 test('packs the register and the rank of an id as Redis finds them', () => {
   // Hash 0x3de901ae288303be: the low 14 bits are 0x03be, and the bits above end in …1100.
   expect(hllCode('S-001')).toBe(0x03be * 64 + 3);
+  // So rare that the eighteen bits above the index are all zero, as Redis's PFDEBUG GETREG shows them.
+  const rare: [string, number][] = [
+    ['S-8io4', 474_134],
+    ['S-x1wi', 767_380],
+    ['S-116qv', 537_684],
+    ['S-18ep5', 333_014],
+  ];
+  for (const [id, code] of rare) expect([id, hllCode(id)]).toEqual([id, code]);
   for (const id of idsOf(5, 50_000)) {
     const code = hllCode(id);
     const index = code >>> 6;
