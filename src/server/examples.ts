@@ -44,10 +44,10 @@ query Today {
   },
   {
     name: 'StartSimulation',
-    query: `# A small campus, live: lectures start within minutes and swipes fall as they would.
-# Run it, then look at the tabs Swipes and Today.
+    query: `# A small campus, live: within a minute its first lecture fills up.
+# Run it, then look at the tabs Swipes, FillingUp and Today.
 mutation StartSimulation {
-  startSimulation(input: { mode: LIVE, students: 200, lectures: 4 }) {
+  startSimulation(input: { mode: LIVE, students: 1000, lectures: 8 }) {
     ... on Simulation {
       id
       state
