@@ -42,7 +42,7 @@ const SPLIT_CODES: ReadonlySet<string> = new Set([
   'REQUEST_INVALID',
   'REQUEST_TOO_LARGE',
 ]);
-/** With so many refused one by one and none ever taken, it is not the rows. */
+/** With so many refused one by one and no call ever answered, it is not the rows. */
 const REFUSED_MAX = 50;
 
 /**
@@ -58,6 +58,7 @@ export async function handIn<T>({
 }: HandInOptions<T>): Promise<HandedIn> {
   let done = 0;
   let refused = 0;
+  let answered = false;
 
   async function deliver(batch: readonly Row<T>[]): Promise<HandedIn['stopped']> {
     const answer = await persist(() => send(batch.map((row) => row.value)), patience);
@@ -65,14 +66,14 @@ export async function handIn<T>({
     if (first === undefined) return null;
     if (answer.kind === 'DATA') {
       done += answer.data.done;
-      refused = 0;
+      answered = true;
       for (const { index, text } of answer.data.problems) problems.add(batch[index]?.line ?? first.line, text);
       return null;
     }
     if (!SPLIT_CODES.has(answer.code)) return { line: first.line, reason: `${answer.message} (${answer.code})` };
     if (batch.length === 1) {
       refused += 1;
-      if (refused >= REFUSED_MAX && done === 0)
+      if (refused >= REFUSED_MAX && !answered)
         return { line: first.line, reason: `${answer.message} (${answer.code})` };
       problems.add(first.line, `${answer.message} (${answer.code})`);
       return null;

@@ -57,11 +57,11 @@ describe('lines', () => {
     expect(await linesOf('{"a":"\u2028"}\n{}')).toHaveLength(2);
   });
 
-  it('keep their numbers where blank ones are left out, and lose a byte order mark', async () => {
-    const lines = await linesOf('\uFEFFone\n\n  \r\nfour\r\n');
+  it('keep their numbers where blank ones are left out, and lose a byte order mark at the very beginning', async () => {
+    const lines = await linesOf('\uFEFFone\n\n  \r\n\uFEFFfour\r\n');
     expect(lines.map(({ number, text }) => [number, text])).toEqual([
       [1, 'one'],
-      [4, 'four'],
+      [4, '\uFEFFfour'],
     ]);
   });
 
