@@ -1,5 +1,5 @@
-import type { CampusDay } from '../../core/campus-day.ts';
-import { compareText } from '../../core/paging.ts';
+import type { CampusDay, EpochMs } from '../../core/campus-day.ts';
+import { compareText, type PageRequest, pageOfSorted } from '../../core/paging.ts';
 import type { Swipe, SwipeKey } from '../../core/swipe.ts';
 import { uuidToWords } from '../../core/uuid.ts';
 import type { GateSwipeKey, SessionSwipeKey, StudentSwipeKey } from '../../ports/swipe-store.ts';
@@ -18,12 +18,14 @@ export function compareGateRow(a: GateSwipeKey, b: GateSwipeKey): number {
   return a.ts - b.ts || compareText(a.eventId, b.eventId);
 }
 
-/** Whole partitions as sorted swipes, and full-key look-ups. */
+/** Pages of partitions as sorted swipes, and full-key look-ups. */
 export interface RowReader {
-  read(
+  /** Of the partition's wanted rows, the page by `compare`, which compares `ts` first. Only about a page of rows is unpacked. */
+  page<K extends { readonly ts: EpochMs }>(
     prefix: Buffer,
     day: CampusDay,
-    compare: (a: Swipe, b: Swipe) => number,
+    page: PageRequest<K>,
+    compare: (a: Swipe | K, b: Swipe | K) => number,
     wanted?: (rows: Rows, at: number) => boolean,
   ): Promise<Swipe[]>;
   /** In the order asked. A partition's ids are read once and kept, so that asking for what is not there costs no read. */
@@ -32,19 +34,36 @@ export interface RowReader {
 
 export function createRowReader(parts: { symbols: Symbols; partitions: Partitions; folds: Folds }): RowReader {
   const { symbols, partitions, folds } = parts;
-  const read: RowReader['read'] = async (prefix, day, compare, wanted) => {
-    const swipes: Swipe[] = [];
+  /** The wanted rows of a partition with `ts` within the bounds, both included. */
+  const select = async (prefix: Buffer, from: EpochMs, to: EpochMs, wanted?: (rows: Rows, at: number) => boolean) => {
+    const selected: { rows: Rows; at: number; ts: EpochMs }[] = [];
     for (const block of await partitions.read(prefix)) {
       const rows = rowsOf(block);
       for (let at = 0; at < rows.length; at += ROW_WORDS) {
-        if (wanted === undefined || wanted(rows, at)) swipes.push(unpackSwipe(rows, at, day, symbols));
+        const ts = tsAt(rows, at);
+        if (ts >= from && ts <= to && (wanted === undefined || wanted(rows, at))) selected.push({ rows, at, ts });
       }
     }
-    return swipes.sort(compare);
+    return selected;
   };
 
   return {
-    read,
+    async page(prefix, day, page, compare, wanted) {
+      const from = page.after?.ts ?? Number.NEGATIVE_INFINITY;
+      const to = page.before?.ts ?? Number.POSITIVE_INFINITY;
+      const selected = await select(prefix, from, to, wanted);
+      // Only rows of a bound's own instant can fall out of the page yet: so many more are kept than the page holds.
+      const spare = selected.reduce((count, { ts }) => (ts === from || ts === to ? count + 1 : count), 0);
+      const keep = page.limit + spare;
+      let kept = selected;
+      if (keep < selected.length) {
+        const order = Float64Array.from(selected, ({ ts }) => ts).sort();
+        const edge = (page.reverse ? order[order.length - keep] : order[keep - 1]) ?? 0;
+        kept = selected.filter(({ ts }) => (page.reverse ? ts >= edge : ts <= edge));
+      }
+      const swipes = kept.map(({ rows, at }) => unpackSwipe(rows, at, day, symbols)).sort(compare);
+      return pageOfSorted(swipes, page, compare);
+    },
     async find(keys) {
       const found: (Swipe | null)[] = keys.map(() => null);
       const words = new Uint32Array(4);
@@ -72,8 +91,9 @@ export function createRowReader(parts: { symbols: Symbols; partitions: Partition
             const ts = keys[index]?.ts ?? 0;
             wanted.set(ts, [...(wanted.get(ts) ?? []), index]);
           }
-          const rows = await read(prefix, day, compareSessionRow, (row, at) => wanted.has(tsAt(row, at)));
-          for (const swipe of rows) {
+          const all = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+          for (const { rows, at } of await select(prefix, ...all, (row, word) => wanted.has(tsAt(row, word)))) {
+            const swipe = unpackSwipe(rows, at, day, symbols);
             for (const index of wanted.get(swipe.ts) ?? []) {
               const key = keys[index];
               if (key?.studentId === swipe.studentId && key.eventId === swipe.eventId) found[index] = swipe;

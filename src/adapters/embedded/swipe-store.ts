@@ -10,7 +10,7 @@ import { compareGateRow, compareSessionRow, compareStudentRow, createRowReader }
 import type { SeenIndex } from './seen-index.ts';
 import { createSessionFold } from './session-fold.ts';
 import { readStudentSessions } from './student-sessions.ts';
-import { studentAt } from './swipe-rows.ts';
+import { type Rows, studentAt } from './swipe-rows.ts';
 import type { Symbols } from './symbols.ts';
 import type { Totals } from './totals.ts';
 
@@ -39,25 +39,17 @@ export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
   return {
     async sessionSwipes({ lectureId, day }, page) {
       const lecture = symbols.find(lectureId);
-      if (lecture === undefined) return [];
-      return pageOfSorted(
-        await rows.read(sessionPartition(lecture, day), day, compareSessionRow),
-        page,
-        compareSessionRow,
-      );
+      return lecture === undefined ? [] : rows.page(sessionPartition(lecture, day), day, page, compareSessionRow);
     },
     async studentSwipes(studentId, day, page) {
       const student = symbols.find(studentId);
       if (student === undefined) return [];
-      const mine = await rows.read(studentPartition(student, day), day, compareStudentRow, (words, at) => {
-        return studentAt(words, at) === student;
-      });
-      return pageOfSorted(mine, page, compareStudentRow);
+      const isMine = (words: Rows, at: number) => studentAt(words, at) === student;
+      return rows.page(studentPartition(student, day), day, page, compareStudentRow, isMine);
     },
     async gateSwipes(gateId, day, page) {
       const gate = symbols.find(gateId);
-      if (gate === undefined) return [];
-      return pageOfSorted(await rows.read(gatePartition(gate, day), day, compareGateRow), page, compareGateRow);
+      return gate === undefined ? [] : rows.page(gatePartition(gate, day), day, page, compareGateRow);
     },
     swipes: (keys): Promise<readonly (Swipe | null)[]> => rows.find(keys),
     attendance: (sessions) => Promise.all(sessions.map(sheetOf)),
