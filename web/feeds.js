@@ -51,8 +51,9 @@ function newest(list, empty, draw) {
   };
 }
 
-function row(kind, time, what, where) {
+function row(kind, time, what, where, title) {
   const item = document.createElement('li');
+  item.title = title;
   for (const [name, text] of [
     ['time', time],
     ['kind', kind],
@@ -77,7 +78,8 @@ export function showFeeds(subscribe, { onSwipe, onProgress }) {
       swipe.action.toLowerCase(),
       clockTime(swipe.timestamp),
       swipe.student?.displayName ?? swipe.studentId,
-      `${swipe.lecture?.title ?? swipe.lectureId} · ${swipe.gateId}`,
+      swipe.lecture?.title ?? swipe.lectureId,
+      `${swipe.studentId}, ${swipe.lectureId}, ${swipe.gateId}`,
     ),
   );
   let missed = 0;
@@ -97,7 +99,8 @@ export function showFeeds(subscribe, { onSwipe, onProgress }) {
       'invalid',
       clockTime(attempt.receivedAt),
       attempt.studentId ?? 'unreadable',
-      `${attempt.reason.toLowerCase().replaceAll('_', ' ')}${attempt.gateId ? ` · ${attempt.gateId}` : ''}`,
+      attempt.reason.toLowerCase().replaceAll('_', ' '),
+      [attempt.studentId, attempt.lectureId, attempt.gateId].filter(Boolean).join(', '),
     ),
   );
   follow(subscribe, INVALID, 'invalidAttempts', ({ attempt }) => attempt && addAttempt(attempt));

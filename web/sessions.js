@@ -87,8 +87,6 @@ function fill(row, session) {
   row.querySelector('.meta').textContent = `${hours} · ${lecture.lectureId}`;
   row.querySelector('.badge').textContent = STATUS_TEXT[status] ?? status.toLowerCase();
   const meter = row.querySelector('.meter');
-  meter.dataset.enrolled = enrolled === 0 ? '' : `of ${number(enrolled)}`;
-  meter.toggleAttribute('data-full', seen > 0.85 * all);
   meter.style.setProperty('--here-share', share(presentNow));
   meter.style.setProperty('--gone-share', share(Math.max(0, seen - (presentNow ?? 0))));
   meter.style.setProperty('--late-share', share(lateCount));
@@ -100,6 +98,7 @@ function fill(row, session) {
   const figures = {
     present: presentNow,
     unique: unique?.exact ?? unique?.estimate,
+    enrolled: lecture.enrolledCount,
     late: lateCount,
     swipes: swipeCount,
   };

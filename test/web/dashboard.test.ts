@@ -49,6 +49,7 @@ it('starts a live simulation and shows its lectures filling up', async () => {
   await page.locator('#feed li').first().waitFor({ timeout: 90_000 });
   await page.waitForFunction(() => Number(document.querySelector('[data-figure="present"]')?.textContent) > 0);
   expect(await numberIn('#total-present')).toBeGreaterThan(0);
+  expect(await numberIn('[data-figure="enrolled"]')).toBeGreaterThan(0);
   expect(await page.locator('.meter').first().getAttribute('aria-label')).toMatch(/^\d+ here now/);
   expect(await page.locator('#simulation-note').textContent()).toMatch(/^running: \d+ of [\d,]+ swipes/);
 });
