@@ -25,3 +25,16 @@ export function comparePartitionPosition(a: readonly number[], b: readonly numbe
   }
   return 0;
 }
+
+/** On each partition the later of the two. */
+export function furthest(a: FeedPosition, b: FeedPosition): FeedPosition {
+  return a.map((own, partition) => {
+    const other = b[partition] ?? [];
+    return comparePartitionPosition(own, other) < 0 ? other : own;
+  });
+}
+
+/** True when `a` stands after `b` on any partition. */
+export function isAhead(a: FeedPosition, b: FeedPosition): boolean {
+  return a.some((own, partition) => comparePartitionPosition(own, b[partition] ?? []) > 0);
+}

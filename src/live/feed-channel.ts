@@ -1,6 +1,6 @@
 import { decodeCursor, encodeCursor } from '../core/cursor.ts';
 import { RollcallError } from '../core/errors.ts';
-import { comparePartitionPosition, type FeedEntry, type FeedPosition } from '../core/feed.ts';
+import { comparePartitionPosition, type FeedEntry, type FeedPosition, furthest, isAhead } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/live-feed.ts';
 import type { FeedKind } from './feed-kind.ts';
@@ -39,8 +39,8 @@ interface Group<T, F> {
 
 export interface Member<T> {
   readonly subscriber: Subscriber<T>;
-  /** What the member had seen when it joined. */
-  readonly joinedAt: FeedPosition;
+  /** What the member had seen when it joined, while that is ahead of the tail; a page read by pull or elsewhere can be. */
+  ahead: FeedPosition | null;
 }
 
 /** One feed's tail, its groups, and reading it by pull. */
@@ -75,6 +75,13 @@ export async function openFeedChannel<T, F extends FilterKeys>(
   let position: readonly (readonly number[])[] = [];
   const cursor = (at: FeedPosition): string => encodeCursor(kind.name, at);
 
+  /** What the member has seen is passed over, and no cursor of its takes it back there. */
+  const offerAhead = (member: Member<T>, ahead: FeedPosition, entry: FeedEntry<T>, frame: PendingFrame<T>): void => {
+    const after = furthest(position, ahead);
+    if (!isAhead(ahead, position)) member.ahead = null;
+    if (comparePartitionPosition(entry.at, ahead[entry.partition] ?? []) <= 0) return;
+    member.subscriber.offer({ ...frame, cursor: () => cursor(after) });
+  };
   const offer = (entry: FeedEntry<T>): void => {
     position = position.map((own, partition) => (partition === entry.partition ? entry.at : own));
     const after = position;
@@ -82,8 +89,9 @@ export async function openFeedChannel<T, F extends FilterKeys>(
     for (const group of index.candidates(kind.keysOf(entry.value))) {
       if (!kind.matches(group.filter, entry.value)) continue;
       frame ??= shared(entry.value, kind.sizeOf(entry.value), () => cursor(after));
-      for (const { subscriber, joinedAt } of group.members) {
-        if (comparePartitionPosition(entry.at, joinedAt[entry.partition] ?? []) > 0) subscriber.offer(frame);
+      for (const member of group.members) {
+        if (member.ahead === null) member.subscriber.offer(frame);
+        else offerAhead(member, member.ahead, entry, frame);
       }
     }
   };
@@ -123,10 +131,10 @@ export async function openFeedChannel<T, F extends FilterKeys>(
   const positionOf = async (text: string): Promise<FeedPosition> => {
     const from = decodeCursor(kind.name, text, feed.partitions);
     const [oldest, head] = await Promise.all([feed.oldest(), feed.head()]);
-    if (from.some((own, partition) => comparePartitionPosition(own, head[partition] ?? []) > 0)) {
+    if (isAhead(from, head)) {
       throw new RollcallError('CURSOR_INVALID', undefined, { argument: 'after' });
     }
-    if (from.some((own, partition) => comparePartitionPosition(own, oldest[partition] ?? []) < 0)) {
+    if (isAhead(oldest, from)) {
       throw new RollcallError('CURSOR_EXPIRED', undefined, {
         argument: 'after',
         extensions: { oldest: cursor(oldest) },

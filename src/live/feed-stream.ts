@@ -1,4 +1,4 @@
-import type { FeedPosition } from '../core/feed.ts';
+import { type FeedPosition, furthest, isAhead } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/live-feed.ts';
 import type { ChannelCore, ChannelLimits } from './feed-channel.ts';
@@ -30,7 +30,7 @@ export function openFeedStream<T, F extends FilterKeys>(
 ): { stream: LiveStream<FeedFrame<T>>; end(): void } {
   const { feed, kind, clock, core, request, limits } = options;
   const everyMs = request.progressEveryMs;
-  /** Through where a replay's entries were handed out or passed over. */
+  /** Through where a replay's entries were handed out or passed over; where it joined. */
   let consumed: FeedPosition = options.from ?? core.position;
   let replay: Replay<T> | null = options.from === null ? null : createReplay(feed, options.from);
   let leaveGroup: (() => void) | null = null;
@@ -51,9 +51,11 @@ export function openFeedStream<T, F extends FilterKeys>(
     onDropped: () => core.counted({ dropped: 1 }),
   });
 
+  /** Once it has joined: after all that was offered, and never before what it had seen by then. */
+  const standing = (): string => core.cursor(furthest(core.position, consumed));
   const offerProgress = (): void => {
     if (everyMs === undefined) return;
-    const cursor = core.cursor(core.position);
+    const cursor = standing();
     subscriber.offer({ value: null, progress: options.progress(everyMs), bytes: 0, cursor: () => cursor });
   };
   const watchSilence = (): void => {
@@ -67,7 +69,11 @@ export function openFeedStream<T, F extends FilterKeys>(
     });
   };
   const join = (): void => {
-    leaveGroup = core.join(request.filter, { subscriber, joinedAt: replay?.position ?? core.position });
+    consumed = replay?.position ?? core.position;
+    leaveGroup = core.join(request.filter, {
+      subscriber,
+      ahead: isAhead(consumed, core.position) ? consumed : null,
+    });
     replay = null;
     offerProgress();
     watchSilence();
@@ -131,6 +137,6 @@ export function openFeedStream<T, F extends FilterKeys>(
   };
   return {
     stream,
-    end: () => subscriber.end('SERVER_RESTARTING', () => core.cursor(replay === null ? core.position : consumed)),
+    end: () => subscriber.end('SERVER_RESTARTING', () => (replay === null ? standing() : core.cursor(consumed))),
   };
 }

@@ -3,6 +3,8 @@ import type { Clock } from '../../src/ports/clock.ts';
 export interface ManualClock extends Clock {
   /** Moves on, firing what falls due, each at its own instant. */
   advance(ms: number): void;
+  /** Timers set and neither fired nor cancelled. */
+  readonly timers: number;
 }
 
 /** A clock that stands still until it is told. */
@@ -17,6 +19,9 @@ export function createManualClock(start: number): ManualClock {
       return () => {
         timers.delete(timer);
       };
+    },
+    get timers() {
+      return timers.size;
     },
     advance(ms) {
       const end = now + ms;

@@ -1,0 +1,120 @@
+import type { FeedEntry, FeedPosition } from '../../src/core/feed.ts';
+import { comparePartitionPosition } from '../../src/core/feed.ts';
+import type { Beat } from '../../src/core/status.ts';
+import type { InvalidAttempt, Swipe } from '../../src/core/swipe.ts';
+import type { Feed, LiveFeed } from '../../src/ports/live-feed.ts';
+
+/** Entries of a place's first number: places are pairs, as a feed of ledgers has them. */
+const LEDGER = 5;
+
+/** A feed in memory that a test fills. */
+export interface MemoryFeed<T> extends Feed<T> {
+  /** Adds entries, each to its lecture's partition, and hands them to the tail in one run, unless that is held. */
+  append(...values: readonly T[]): void;
+  /** A place that no entry holds, as a sign of life takes one. */
+  skip(partition: number): void;
+  /** The tail stays behind the head until it is released. */
+  holdTail(): void;
+  releaseTail(): void;
+  /** Retention: forgets a partition's oldest entries. */
+  trim(partition: number, count: number): void;
+  readonly entries: readonly FeedEntry<T>[];
+}
+
+export function createMemoryFeed<T extends { readonly lectureId: string | null }>(partitions: number): MemoryFeed<T> {
+  const kept: FeedEntry<T>[] = [];
+  const lasts = Array.from({ length: partitions }, () => -1);
+  const oldest: (readonly number[])[] = Array.from({ length: partitions }, () => placeOf(-1));
+  let deliver: (entries: readonly FeedEntry<T>[]) => void = () => undefined;
+  let undelivered: FeedEntry<T>[] = [];
+  let held = false;
+  const partitionOf = (lectureId: string): number =>
+    [...lectureId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % partitions;
+  const takePlace = (partition: number): readonly number[] => {
+    const place = (lasts[partition] ?? -1) + 1;
+    lasts[partition] = place;
+    return placeOf(place);
+  };
+  /** The head, or where the tail stands while it is held. */
+  let tailed: FeedPosition = lasts.map(placeOf);
+  const handOver = (): void => {
+    if (held) return;
+    const run = undelivered;
+    undelivered = [];
+    tailed = lasts.map(placeOf);
+    if (run.length > 0) deliver(run);
+  };
+  return {
+    partitions,
+    partitionOf,
+    head: async () => lasts.map(placeOf),
+    oldest: async () => [...oldest],
+    async read(partition, from, until, max) {
+      return kept
+        .filter((entry) => entry.partition === partition)
+        .filter(({ at }) => comparePartitionPosition(at, from) > 0 && comparePartitionPosition(at, until) <= 0)
+        .slice(0, max);
+    },
+    async tail(callback) {
+      deliver = callback;
+      return {
+        position: tailed,
+        async close() {
+          if (deliver === callback) deliver = () => undefined;
+        },
+      };
+    },
+    append(...values) {
+      for (const value of values) {
+        const partition = partitionOf(value.lectureId ?? '');
+        const entry = { partition, at: takePlace(partition), value };
+        kept.push(entry);
+        undelivered.push(entry);
+      }
+      handOver();
+    },
+    skip(partition) {
+      takePlace(partition);
+    },
+    holdTail() {
+      held = true;
+    },
+    releaseTail() {
+      held = false;
+      handOver();
+    },
+    trim(partition, count) {
+      for (let left = count; left > 0; left -= 1) {
+        const index = kept.findIndex((entry) => entry.partition === partition);
+        const [entry] = index === -1 ? [] : kept.splice(index, 1);
+        if (entry !== undefined) oldest[partition] = entry.at;
+      }
+    },
+    get entries() {
+      return kept;
+    },
+  };
+}
+
+function placeOf(place: number): readonly number[] {
+  return place < 0 ? [0, -1] : [Math.floor(place / LEDGER), place % LEDGER];
+}
+
+export interface MemoryLiveFeed extends LiveFeed {
+  readonly swipes: MemoryFeed<Swipe>;
+  readonly invalidAttempts: MemoryFeed<InvalidAttempt>;
+  setBeat(beat: Beat | null): void;
+}
+
+export function createMemoryLiveFeed(partitions = 1): MemoryLiveFeed {
+  let beat: Beat | null = null;
+  return {
+    swipes: createMemoryFeed<Swipe>(partitions),
+    invalidAttempts: createMemoryFeed<InvalidAttempt>(partitions),
+    beat: () => beat,
+    healthy: async () => true,
+    setBeat(to) {
+      beat = to;
+    },
+  };
+}
