@@ -7,11 +7,11 @@ import type { FeedKind } from './feed-kind.ts';
 import { openFeedStream } from './feed-stream.ts';
 import { createFilterIndex, type FilterKeys } from './filter-index.ts';
 import type { FeedFrame, FeedPage, FeedProgress, FeedRequest, LiveStream } from './frames.ts';
+import { createReplay, cursorExpired } from './replay.ts';
 import type { PendingFrame, Subscriber } from './subscriber.ts';
 
 /** Entries looked at by one call of `pull`, matching or not. */
 const SCAN_MAX = 50_000;
-const PULL_PAGE = 1_000;
 
 export interface ChannelLimits {
   /** Bounds of one subscriber's queue. */
@@ -60,6 +60,8 @@ export interface FeedChannel<T, F> {
 export interface ChannelCore<T, F> {
   readonly position: FeedPosition;
   cursor(position: FeedPosition): string;
+  /** The position of a cursor that this channel wrote. */
+  positionOf(cursor: string): FeedPosition;
   join(filter: F, member: Member<T>): () => void;
   counted(change: { delivered?: number; dropped?: number }): void;
 }
@@ -106,6 +108,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
       return position;
     },
     cursor,
+    positionOf: (text) => decodeCursor(kind.name, text, feed.partitions),
     join(filter, member) {
       const name = kind.nameOf(filter);
       const group = groups.get(name) ?? { name, filter, members: new Set<Member<T>>() };
@@ -134,12 +137,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
     if (isAhead(from, head)) {
       throw new RollcallError('CURSOR_INVALID', undefined, { argument: 'after' });
     }
-    if (isAhead(oldest, from)) {
-      throw new RollcallError('CURSOR_EXPIRED', undefined, {
-        argument: 'after',
-        extensions: { oldest: cursor(oldest) },
-      });
-    }
+    if (isAhead(oldest, from)) throw cursorExpired(kind.name, oldest);
     return from;
   };
 
@@ -168,26 +166,14 @@ export async function openFeedChannel<T, F extends FilterKeys>(
     async pull(after, filter, first) {
       if (after === undefined) return { values: [], cursor: cursor(position), caughtUp: true };
       const until = await feed.head();
-      let from: readonly (readonly number[])[] = await positionOf(after);
+      const replay = createReplay(kind.name, feed, await positionOf(after));
       const values: T[] = [];
-      let scanned = 0;
-      for (let partition = 0; partition < feed.partitions; partition += 1) {
-        const through = until[partition] ?? [];
-        while (values.length < first && scanned < SCAN_MAX) {
-          const entries = await feed.read(partition, from[partition] ?? [], through, PULL_PAGE);
-          for (const { at, value } of entries) {
-            if (values.length >= first) break;
-            scanned += 1;
-            from = from.map((own, other) => (other === partition ? at : own));
-            if (kind.matches(filter, value)) values.push(value);
-          }
-          if (entries.length === 0) break;
-        }
+      for (let scanned = 0; values.length < first && scanned < SCAN_MAX; scanned += 1) {
+        const step = await replay.next(until);
+        if (step === null) break;
+        if (kind.matches(filter, step.entry.value)) values.push(step.entry.value);
       }
-      const caughtUp = until.every(
-        (through, partition) => comparePartitionPosition(from[partition] ?? [], through) >= 0,
-      );
-      return { values, cursor: cursor(from), caughtUp };
+      return { values, cursor: cursor(replay.position), caughtUp: replay.hasReached(until) };
     },
     async close() {
       for (const stream of [...streams]) stream.end();

@@ -1,3 +1,4 @@
+import { RollcallError } from '../core/errors.ts';
 import { type FeedPosition, furthest, isAhead } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/live-feed.ts';
@@ -8,6 +9,12 @@ import type { Ending, FeedFrame, FeedProgress, FeedRequest, LiveStream } from '.
 import { createReplay, type Replay } from './replay.ts';
 import { createSubscriber } from './subscriber.ts';
 
+/**
+ * Commits come in bursts larger than any queue, so a full queue alone does not tell a slow reader. One that reads goes on
+ * by replay, where nothing is held for it; it is too slow once it has taken nothing for so long, or has not caught up.
+ */
+const STALLED_MS = 1_000;
+const CATCH_UP_MAX_MS = 60_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
 
@@ -32,20 +39,34 @@ export function openFeedStream<T, F extends FilterKeys>(
   const everyMs = request.progressEveryMs;
   /** Through where a replay's entries were handed out or passed over; where it joined. */
   let consumed: FeedPosition = options.from ?? core.position;
-  let replay: Replay<T> | null = options.from === null ? null : createReplay(feed, options.from);
+  let replay: Replay<T> | null = options.from === null ? null : createReplay(kind.name, feed, options.from);
   let leaveGroup: (() => void) | null = null;
   let cancelProgress: () => void = () => undefined;
+  /** Lets go of what a replay waits for: the feed, or the time to ask it again. */
+  let interrupt: () => void = () => undefined;
+  let cancelStalled: () => void = () => undefined;
   let left = false;
+  let hasJoined = false;
   let lastSentAt = clock.now();
+  let takenAt = clock.now();
+  const quiet = (): void => {
+    leaveGroup?.();
+    leaveGroup = null;
+    cancelProgress();
+    cancelStalled();
+  };
   const subscriber = createSubscriber<T>({
     onSlow: request.onSlow,
     frames: limits.queueFrames,
     bytes: limits.queueBytes,
     start: core.cursor(options.from ?? core.position),
+    onTaken() {
+      takenAt = clock.now();
+    },
+    catchesUp: fallBack,
     onEnding(ending) {
-      leaveGroup?.();
-      leaveGroup = null;
-      cancelProgress();
+      quiet();
+      interrupt();
       request.onEnding?.(ending);
     },
     onDropped: () => core.counted({ dropped: 1 }),
@@ -75,11 +96,42 @@ export function openFeedStream<T, F extends FilterKeys>(
       ahead: isAhead(consumed, core.position) ? consumed : null,
     });
     replay = null;
-    offerProgress();
+    cancelStalled();
+    if (!hasJoined) offerProgress();
+    hasJoined = true;
     watchSilence();
+  };
+  function fallBack(last: string): boolean {
+    if (clock.now() - takenAt >= STALLED_MS) return false;
+    quiet();
+    consumed = core.positionOf(last);
+    replay = createReplay(kind.name, feed, consumed);
+    watchStalled(clock.now());
+    return true;
+  }
+  const watchStalled = (since: number): void => {
+    cancelStalled = clock.setTimer(STALLED_MS, () => {
+      const now = clock.now();
+      if (now - takenAt < STALLED_MS && now - since < CATCH_UP_MAX_MS) watchStalled(since);
+      else subscriber.end('SUBSCRIBER_TOO_SLOW', () => core.cursor(consumed));
+    });
   };
   if (replay === null) join();
 
+  /** What `work` answers; null at once when the stream ends or is left. */
+  const unlessOver = <R>(work: Promise<R>): Promise<R | null> =>
+    new Promise((resolve, reject) => {
+      interrupt = () => resolve(null);
+      work.then(resolve, reject);
+    });
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.setTimer(ms, resolve);
+      interrupt = () => {
+        cancel();
+        resolve();
+      };
+    });
   /** The next matching frame of the replay; null when it has reached the tail and joined, or was left or ended meanwhile. */
   const catchUp = async (from: Replay<T>): Promise<FeedFrame<T> | null> => {
     for (let delayMs = RETRY_FIRST_MS; !subscriber.ended; ) {
@@ -88,16 +140,22 @@ export function openFeedStream<T, F extends FilterKeys>(
         return null;
       }
       try {
-        const step = await from.next(core.position);
+        const step = await unlessOver(from.next(core.position));
         if (step === null || subscriber.ended) continue;
         consumed = step.position;
         if (!kind.matches(request.filter, step.entry.value)) continue;
         const cursor = core.cursor(step.position);
         subscriber.handedOut(cursor);
+        takenAt = clock.now();
         return { kind: 'FRAME', cursor, value: step.entry.value, gap: null, progress: null };
-      } catch {
+      } catch (error) {
+        if (error instanceof RollcallError && error.code === 'CURSOR_EXPIRED') {
+          // Retention has passed the reader: with its cursor it learns where the feed begins now.
+          subscriber.end('SUBSCRIBER_TOO_SLOW', () => core.cursor(consumed));
+          return null;
+        }
         // The feed is out of reach: the subscriber waits, it does not end.
-        await new Promise<void>((resolve) => clock.setTimer(delayMs, resolve));
+        await pause(delayMs);
         delayMs = Math.min(delayMs * 2, RETRY_MAX_MS);
       }
     }
@@ -107,8 +165,8 @@ export function openFeedStream<T, F extends FilterKeys>(
     if (left) return;
     left = true;
     subscriber.leave();
-    leaveGroup?.();
-    cancelProgress();
+    quiet();
+    interrupt();
     options.onLeave();
   };
 

@@ -39,6 +39,11 @@ export interface Ending {
   readonly error: RollcallError;
 }
 
+/**
+ * What a reader gets whose bounded queue is full. DROP: newer frames are dropped and counted. DISCONNECT: the queue is
+ * discarded and the reader goes on from the feed itself, at its own pace; it is ended once it takes nothing for a second,
+ * or has not caught up within a minute.
+ */
 export type SlowPolicy = 'DISCONNECT' | 'DROP';
 
 export interface FeedRequest<F> {

@@ -1,4 +1,6 @@
-import { comparePartitionPosition, type FeedEntry, type FeedPosition } from '../core/feed.ts';
+import { encodeCursor } from '../core/cursor.ts';
+import { RollcallError } from '../core/errors.ts';
+import { comparePartitionPosition, type FeedEntry, type FeedName, type FeedPosition, isAhead } from '../core/feed.ts';
 import type { Feed } from '../ports/live-feed.ts';
 
 /** Entries read at once while a subscriber catches up. */
@@ -18,11 +20,22 @@ export interface Replay<T> {
   readonly position: FeedPosition;
   /** True when nothing before `until` is left. */
   hasReached(until: FeedPosition): boolean;
-  /** The next entry before `until`; null when there is none. @throws FEED_UNAVAILABLE */
+  /**
+   * The next entry before `until`; null when there is none.
+   * @throws FEED_UNAVAILABLE; CURSOR_EXPIRED when retention has passed the reader meanwhile
+   */
   next(until: FeedPosition): Promise<ReplayStep<T> | null>;
 }
 
-export function createReplay<T>(feed: Pick<Feed<T>, 'read'>, from: FeedPosition): Replay<T> {
+/** What a cursor before the feed's oldest position is refused with. */
+export function cursorExpired(name: FeedName, oldest: FeedPosition): RollcallError {
+  return new RollcallError('CURSOR_EXPIRED', undefined, {
+    argument: 'after',
+    extensions: { oldest: encodeCursor(name, oldest) },
+  });
+}
+
+export function createReplay<T>(name: FeedName, feed: Pick<Feed<T>, 'read' | 'oldest'>, from: FeedPosition): Replay<T> {
   let position: readonly (readonly number[])[] = from;
   let page: readonly FeedEntry<T>[] = [];
   let at = 0;
@@ -41,7 +54,11 @@ export function createReplay<T>(feed: Pick<Feed<T>, 'read'>, from: FeedPosition)
         const partition = behind(until);
         if (partition === -1) return null;
         const through = until[partition] ?? [];
-        page = await feed.read(partition, position[partition] ?? [], through, PAGE);
+        const read = await feed.read(partition, position[partition] ?? [], through, PAGE);
+        // Asked after the page: whatever is still kept now was kept while the page was read.
+        const oldest = await feed.oldest();
+        if (isAhead(oldest, position)) throw cursorExpired(name, oldest);
+        page = read;
         at = 0;
         if (page.length === 0) advance(partition, through);
       }

@@ -32,6 +32,8 @@ interface Watch {
   /** null: today, whichever it is. */
   readonly fixedDay: CampusDay | null;
   day: CampusDay;
+  /** Every session is to be looked at again, and was not yet. */
+  isStale: boolean;
   /** null: every lecture. */
   readonly lectureIds: ReadonlySet<string> | null;
 }
@@ -53,6 +55,8 @@ export function createSessionWatch(options: SessionWatchOptions): SessionWatch {
   const { clock, campus, roster, swipeStore, allowedLatenessMs } = options;
   const watches = new Set<Watch>();
   let cancel: (() => void) | null = null;
+  let looking = false;
+  let closed = false;
   let rosterGeneration = Number.NaN;
   let lookedAt = clock.now();
   let processedThrough = Number.NEGATIVE_INFINITY;
@@ -82,33 +86,39 @@ export function createSessionWatch(options: SessionWatchOptions): SessionWatch {
   const look = async (): Promise<void> => {
     const now = clock.now();
     const before = lookedAt;
-    lookedAt = now;
     const today = campus.dayOf(now);
     const through = options.feed.beat()?.processedThrough ?? processedThrough;
     const finalBefore = processedThrough;
-    processedThrough = through;
     const [{ rosterGeneration: generation }, timetable] = await Promise.all([
       options.filter.check([]),
       roster.timetable(),
     ]);
     const rosterChanged = generation !== rosterGeneration;
-    rosterGeneration = generation;
     for (const watch of [...watches]) {
       const finalAt = campus.startOf(watch.day + 1) + allowedLatenessMs;
       const nextDay = watch.fixedDay === null && watch.day !== today;
       const dayTurned = campus.startOf(watch.day + 1) > before && campus.startOf(watch.day + 1) <= now;
       if (nextDay) watch.day = today;
-      if (nextDay || rosterChanged || dayTurned || (finalBefore < finalAt && through >= finalAt)) await markAll(watch);
+      if (nextDay || rosterChanged || dayTurned || (finalBefore < finalAt && through >= finalAt)) watch.isStale = true;
+      if (watch.isStale) await markAll(watch);
       else markTurned(watch, timetable, before, now);
+      watch.isStale = false;
     }
+    // Only now: after a look that failed the next one covers its time too.
+    lookedAt = now;
+    processedThrough = through;
+    rosterGeneration = generation;
   };
   const schedule = (): void => {
+    if (cancel !== null || looking || closed || watches.size === 0) return;
     cancel = clock.setTimer(LOOK_MS, () => {
+      cancel = null;
+      looking = true;
       look()
         .catch((error: unknown) => options.log.warn('live.look_failed', { reason: String(error) }))
         .finally(() => {
-          if (watches.size > 0) schedule();
-          else cancel = null;
+          looking = false;
+          schedule();
         });
     });
   };
@@ -129,7 +139,7 @@ export function createSessionWatch(options: SessionWatchOptions): SessionWatch {
           cancel = null;
         },
       });
-      const watch: Watch = { source, fixedDay, day: fixedDay ?? campus.dayOf(clock.now()), lectureIds };
+      const watch: Watch = { source, fixedDay, day: fixedDay ?? campus.dayOf(clock.now()), isStale: false, lectureIds };
       // Watched from here on, so that nothing falls between the first look and the first change.
       watches.add(watch);
       try {
@@ -143,13 +153,14 @@ export function createSessionWatch(options: SessionWatchOptions): SessionWatch {
         await source.stream.return?.();
         throw error;
       }
-      if (cancel === null && watches.size > 0) schedule();
+      schedule();
       return source.stream;
     },
     swiped(session) {
       for (const watch of watches) if (watch.day === session.day) mark(watch, session.lectureId, session.day);
     },
     close() {
+      closed = true;
       cancel?.();
       for (const { source } of watches) source.end();
     },

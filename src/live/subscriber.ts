@@ -16,6 +16,13 @@ export interface SubscriberOptions {
   readonly bytes: number;
   /** Where the subscriber stands before its first frame. */
   readonly start: string;
+  /**
+   * Asked when the queue of a DISCONNECT reader is full. True: it goes on by a replay after `last`, and what is queued is
+   * discarded; false: it is given up.
+   */
+  readonly catchesUp: (last: string) => boolean;
+  /** Called whenever the reader is handed a frame. */
+  readonly onTaken: () => void;
   /** Called at the moment the subscriber is given up. */
   readonly onEnding: (ending: Ending) => void;
   readonly onDropped: () => void;
@@ -64,6 +71,7 @@ export function createSubscriber<T>(options: SubscriberOptions): Subscriber<T> {
     const gap = gaps.get(frame) ?? null;
     gaps.delete(frame);
     last = frame.cursor();
+    options.onTaken();
     return { kind: 'FRAME', cursor: last, value: frame.value, gap, progress: frame.progress };
   };
   const end = (code: 'SUBSCRIBER_TOO_SLOW' | 'SERVER_RESTARTING', idleCursor: () => string): void => {
@@ -90,7 +98,8 @@ export function createSubscriber<T>(options: SubscriberOptions): Subscriber<T> {
       if (queue.length - head >= options.frames || (bytes > 0 && bytes + frame.bytes > options.bytes)) {
         if (frame.value === null) return;
         if (options.onSlow === 'DISCONNECT') {
-          end('SUBSCRIBER_TOO_SLOW', () => last);
+          if (options.catchesUp(last)) clear();
+          else end('SUBSCRIBER_TOO_SLOW', () => last);
           return;
         }
         if (missed === 0) gapFrom = queue.at(-1)?.cursor() ?? last;

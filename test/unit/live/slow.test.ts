@@ -86,6 +86,7 @@ describe('a subscriber that reads slowly and asked for DISCONNECT', () => {
     const [first] = frames(await reader.read(1));
     world.feed.swipes.append(...all.slice(3, 4));
     expect(endings).toEqual([]);
+    world.clock.advance(1_000);
     world.feed.swipes.append(...all.slice(4));
     expect(endings.map(({ error }) => error.code)).toEqual(['SUBSCRIBER_TOO_SLOW']);
     expect(world.hub.status().groups).toBe(0);
@@ -100,9 +101,46 @@ describe('a subscriber that reads slowly and asked for DISCONNECT', () => {
     await again.return?.();
   });
 
+  it('is not ended by a burst larger than its queue as long as it reads: it goes on from the feed, then live', async () => {
+    const world = await openLiveWorld({ queueFrames: 3 });
+    const reader = createReader(await world.hub.swipes({ filter: {}, onSlow: 'DISCONNECT' }));
+    const all = Array.from({ length: 60 }, () => makeSwipe());
+    world.feed.swipes.append(...all.slice(0, 20));
+    await reader.read(5);
+    world.feed.swipes.append(...all.slice(20, 40));
+    await reader.read();
+    world.feed.swipes.append(...all.slice(40, 42));
+    await reader.read(1);
+    world.feed.swipes.append(...all.slice(42));
+    await reader.read();
+    expect(ids(frames(reader.items).map(({ value }) => value))).toEqual(ids(all));
+    expect(world.hub.status()).toMatchObject({ subscribers: 1, groups: 1 });
+  });
+
+  it('is ended a second after a burst when it takes nothing of it, and resumes with nothing lost or twice', async () => {
+    const world = await openLiveWorld({ queueFrames: 3 });
+    const endings: Ending[] = [];
+    const request = { filter: {}, onSlow: 'DISCONNECT' } as const;
+    const stream = await world.hub.swipes({ ...request, onEnding: (ending) => endings.push(ending) });
+    const reader = createReader(stream);
+    const all = Array.from({ length: 20 }, () => makeSwipe());
+    world.feed.swipes.append(...all);
+    await reader.read(2);
+    world.clock.advance(999);
+    expect(endings).toEqual([]);
+    world.clock.advance(1_001);
+    expect(endings.map(({ error }) => error.code)).toEqual(['SUBSCRIBER_TOO_SLOW']);
+    const items = await reader.read();
+    const again = await world.hub.swipes({ ...request, after: endingOf(items)?.cursor });
+    const rest = frames(await createReader(again).read()).map(({ value }) => value);
+    expect(ids(rest)).toEqual(ids(all.slice(2)));
+    await again.return?.();
+  });
+
   it('is ended by what its queue weighs, too', async () => {
     const world = await openLiveWorld({ queueFrames: 1_000, queueBytes: 1_024 });
     const stream = await world.hub.swipes({ filter: {}, onSlow: 'DISCONNECT' });
+    world.clock.advance(1_000);
     world.feed.swipes.append(...Array.from({ length: 10 }, () => makeSwipe()));
     expect(endingOf(await createReader(stream).read())?.code).toBe('SUBSCRIBER_TOO_SLOW');
   });
@@ -141,6 +179,8 @@ describe('a queue', () => {
             frames: maxFrames,
             bytes: maxBytes,
             start: 'start',
+            catchesUp: () => false,
+            onTaken: () => undefined,
             onEnding: () => undefined,
             onDropped: () => undefined,
           });
