@@ -173,8 +173,10 @@ export function openFeedStream<T, F extends FilterKeys>(
   const stream: LiveStream<FeedFrame<T>> = {
     async next() {
       if (left) return { done: true, value: undefined };
-      const replayed = replay === null ? null : await catchUp(replay);
-      const item: FeedFrame<T> | Ending | null = replayed ?? (await subscriber.take());
+      let item: FeedFrame<T> | Ending | null = null;
+      // Again when a burst came between joining and here: it has fallen back to a replay.
+      while (item === null && replay !== null && !subscriber.ended) item = await catchUp(replay);
+      item ??= await subscriber.take();
       if (item === null || left) return { done: true, value: undefined };
       if (item.kind === 'ENDING') leave();
       else {
