@@ -73,7 +73,7 @@ describe('a subscriber to sessions', () => {
     expect(keys(await reader.read())).toEqual([`A ${TODAY}`]);
   });
 
-  it('leaves nothing behind, and one look at a time stays with the others', async () => {
+  it('leaves nothing behind, also when left while a look is under way', async () => {
     const world = await openLiveWorld();
     const first = await world.hub.sessions(null, null, 100);
     // Left while a look is under way, and come again.
