@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedAdapters, openEmbeddedStore } from '../../src/adapters/embedded/store.ts';
+import { keepHeapTight } from '../../src/cli/heap.ts';
 import { createCampusClock } from '../../src/core/campus-day.ts';
 import { createPipeline, type Pipeline } from '../../src/ingest/pipeline.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -15,6 +16,8 @@ export const CLOCK: Clock = {
     return () => clearTimeout(timer);
   },
 };
+keepHeapTight();
+
 export const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const NO_METRICS: Metrics = {
   counter: () => ({ add() {} }),

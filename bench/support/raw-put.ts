@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 
@@ -34,6 +35,7 @@ function rowsOf(event: Event, sequence: number): [string, string][] {
  * @returns swipes a second
  */
 export async function rawPut(dir: string, events: readonly Event[]): Promise<number> {
+  await mkdir(dir, { recursive: true });
   const level = new ClassicLevel<string, string>(join(dir, 'raw'), { writeBufferSize: 16 * 1024 * 1024 });
   await level.open();
   const rows = events.map(rowsOf);

@@ -9,6 +9,7 @@ import { SETTINGS, type Settings } from '../config/settings.ts';
 import { RollcallError } from '../core/errors.ts';
 import { type Client, createClient } from './client.ts';
 import { demoLines } from './demo-table.ts';
+import { keepHeapTight } from './heap.ts';
 import { DEMO_PROGRESS, START_DEMO } from './operations.ts';
 import { createScreen } from './screen.ts';
 import { settingFlags } from './setting-flags.ts';
@@ -18,6 +19,7 @@ const REDRAW_MS = 500;
 
 export async function run(args: readonly string[]): Promise<number> {
   const settings = loadSettings(undefined, settingFlags(args));
+  keepHeapTight();
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-demo-'));
   // Whatever ends the process: a second signal exits without coming back here.
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }));

@@ -1,10 +1,12 @@
 import { startRollcall } from '../app.ts';
 import { loadSettings } from '../config/load.ts';
+import { keepHeapTight } from './heap.ts';
 import { settingFlags } from './setting-flags.ts';
 import { listenForStop } from './stop-signal.ts';
 
 export async function run(args: readonly string[]): Promise<number> {
   const settings = loadSettings(undefined, settingFlags(args));
+  keepHeapTight();
   const stop = listenForStop();
   const rollcall = await startRollcall(settings);
   if (!stop.isAsked) {

@@ -11,6 +11,8 @@ import { createWriter, type Writer } from './writer.ts';
 /** Raised whenever what is stored changes shape; a store written by a newer one is refused. */
 const FORMAT_VERSION = 1;
 const READ_AHEAD_BYTES = 4 * 1024 * 1024;
+/** LevelDB maps its open files of 2 MB into memory, where they count as the process's own. */
+const OPEN_FILES_MAX = 64;
 const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
 
 export type Level = ClassicLevel<Buffer, Buffer>;
@@ -118,6 +120,7 @@ async function openLevel(dataDir: string): Promise<Level> {
       keyEncoding: 'buffer',
       valueEncoding: 'buffer',
       writeBufferSize: WRITE_BUFFER_BYTES,
+      maxOpenFiles: OPEN_FILES_MAX,
     });
     await level.open();
     return level;
