@@ -81,11 +81,12 @@ export async function openEmbeddedFeed<T>(
       let after = from[0] ?? 0;
       const through = Math.min(until[0] ?? landed, landed);
       const found: FeedEntry<T>[] = [];
-      // Blocks may be merged between two reads, so each read begins at the block that now holds the next sequence.
-      while (after < through) {
+      // Blocks may be merged between two reads, so each read begins at the block that now holds the next sequence. A block
+      // is mostly more than was asked for; where blocks are small, each round takes twice as many.
+      for (let blocks = 1; after < through; blocks = Math.min(blocks * 2, BLOCKS_A_READ)) {
         const entries = await database.entries(
           { gte: await blockHolding(after + 1), lt: sequenceKey(codec.table, through + 1) },
-          { limit: BLOCKS_A_READ },
+          { limit: blocks },
         );
         const before = after;
         for (const [key, block] of entries) {
