@@ -37,7 +37,7 @@ export interface LiveHubOptions {
 /** Follows both feeds from their heads and serves every subscription of this process. */
 export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
   const { feed, clock, log, allowedLatenessMs, limits } = options;
-  let closing = false;
+  let closing: Promise<unknown> | null = null;
   let snapshots = 0;
   const onDelivered = (): void => {
     snapshots += 1;
@@ -71,21 +71,24 @@ export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
   });
 
   const subscribers = () => swipes.subscribers + attempts.subscribers + sessions.size + simulations.size;
-  /** Counts those still being opened, so that many at once do not pass the limit together. */
+  /** Those being opened that no other count holds yet, so that many at once do not pass the limit together. */
   let opening = 0;
   const admitted = async <T>(open: () => Promise<LiveStream<T>>): Promise<LiveStream<T>> => {
-    if (closing) throw new RollcallError('SERVER_RESTARTING');
+    if (closing !== null) throw new RollcallError('SERVER_RESTARTING');
     if (subscribers() + opening >= limits.subscriptionsMax) {
       throw new RollcallError('LIMIT_EXCEEDED', `At most ${limits.subscriptionsMax} subscriptions are open at once.`);
     }
-    opening += 1;
+    const before = subscribers();
+    const opened = open();
+    const uncounted = subscribers() > before ? 0 : 1;
+    opening += uncounted;
     try {
-      const stream = await open();
-      if (!closing) return stream;
+      const stream = await opened;
+      if (closing === null) return stream;
       await stream.return?.();
       throw new RollcallError('SERVER_RESTARTING');
     } finally {
-      opening -= 1;
+      opening -= uncounted;
     }
   };
 
@@ -105,12 +108,13 @@ export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
       dropped: swipes.dropped + attempts.dropped,
     }),
     async close() {
-      if (closing) return;
-      closing = true;
-      log.info('live.closing', { subscribers: subscribers() });
-      sessions.close();
-      simulations.close();
-      await Promise.all([swipes.close(), attempts.close()]);
+      if (closing === null) {
+        log.info('live.closing', { subscribers: subscribers() });
+        sessions.close();
+        simulations.close();
+        closing = Promise.all([swipes.close(), attempts.close()]);
+      }
+      await closing;
     },
   };
 }
