@@ -3,6 +3,7 @@ import { contentHash } from '../core/content-hash.ts';
 import type { InvalidReason, Swipe } from '../core/swipe.ts';
 import { NOT_JSON, readSwipeEvent, type SwipeEventReading } from '../core/swipe-event.ts';
 import type { LogMessage } from '../ports/swipe-log.ts';
+import { readPlainEvent } from './plain-event.ts';
 
 /** A log message after decoding: exactly one of `swipe` and `refusal` is set. */
 export interface Decoded {
@@ -89,9 +90,12 @@ function readPayload(payload: Uint8Array): SwipeEventReading {
   const bytes = Buffer.isBuffer(payload)
     ? payload
     : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  const text = bytes.toString('latin1');
+  const plain = readPlainEvent(text);
+  if (plain !== null) return plain;
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('latin1'));
+    value = JSON.parse(text);
   } catch {
     return NOT_JSON;
   }
