@@ -46,7 +46,10 @@ export function openFeedStream<T, F extends FilterKeys>(
   let interrupt: () => void = () => undefined;
   let cancelStalled: () => void = () => undefined;
   let left = false;
-  let hasJoined = false;
+  /** Has taken a frame offered live: the first is the progress with which it joined. */
+  let isGreeted = false;
+  /** A `next()` waits for the replay. */
+  let isAsking = false;
   let lastSentAt = clock.now();
   let takenAt = clock.now();
   const quiet = (): void => {
@@ -62,6 +65,7 @@ export function openFeedStream<T, F extends FilterKeys>(
     start: core.cursor(options.from ?? core.position),
     onTaken() {
       takenAt = clock.now();
+      isGreeted = true;
     },
     catchesUp: fallBack,
     onEnding(ending) {
@@ -97,8 +101,7 @@ export function openFeedStream<T, F extends FilterKeys>(
     });
     replay = null;
     cancelStalled();
-    if (!hasJoined) offerProgress();
-    hasJoined = true;
+    if (!isGreeted) offerProgress();
     watchSilence();
   };
   function fallBack(last: string): boolean {
@@ -112,7 +115,7 @@ export function openFeedStream<T, F extends FilterKeys>(
   const watchStalled = (since: number): void => {
     cancelStalled = clock.setTimer(STALLED_MS, () => {
       const now = clock.now();
-      if (now - takenAt < STALLED_MS && now - since < CATCH_UP_MAX_MS) watchStalled(since);
+      if ((isAsking || now - takenAt < STALLED_MS) && now - since < CATCH_UP_MAX_MS) watchStalled(since);
       else subscriber.end('SUBSCRIBER_TOO_SLOW', () => core.cursor(consumed));
     });
   };
@@ -175,7 +178,9 @@ export function openFeedStream<T, F extends FilterKeys>(
       if (left) return { done: true, value: undefined };
       let item: FeedFrame<T> | Ending | null = null;
       // Again when a burst came between joining and here: it has fallen back to a replay.
+      isAsking = true;
       while (item === null && replay !== null && !subscriber.ended) item = await catchUp(replay);
+      isAsking = false;
       item ??= await subscriber.take();
       if (item === null || left) return { done: true, value: undefined };
       if (item.kind === 'ENDING') leave();
