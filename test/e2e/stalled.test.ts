@@ -10,7 +10,7 @@ const STUDENTS = 500;
 const LECTURES = 20;
 const SWIPES = 100_000;
 const CALL = 5_000;
-/** What storing so many swipes may take at its worst; a queue without bounds would hold a good deal more. */
+/** Twice what taking, storing and sending so many swipes was seen to add. That queues are bounded, the gaps show. */
 const GROWTH_MAX_BYTES = 250 * 1024 * 1024;
 
 const lectureOf = (index: number): string => `L${index % LECTURES}`;
