@@ -47,8 +47,9 @@ export async function openEmbeddedSwipeLog(options: {
     blocks.push({ first, last: first + messageCountOf(value) - 1, publishedAt: publishedAtOf(value) });
   }
   let lastSequence = Math.max(consumed.through, blocks.at(-1)?.last ?? 0);
-  /** Messages up to here existed when this process began, and may have been handed out before. */
-  const redeliveredThrough = lastSequence;
+  /** Messages up to here existed when this process began, or were read for an earlier consumer: they may have been handed out before. */
+  let redeliveredThrough = lastSequence;
+  let readThrough = 0;
   let lastPublishedAt = blocks.at(-1)?.publishedAt ?? 0;
   let processedThrough = 0;
   let pending: PendingPublish[] = [];
@@ -102,13 +103,15 @@ export async function openEmbeddedSwipeLog(options: {
         if (!publishing) drain();
       });
     },
-    subscribe: async () =>
-      createConsumer({
+    async subscribe() {
+      redeliveredThrough = Math.max(redeliveredThrough, readThrough);
+      return createConsumer({
         clock,
         from: () => decided,
         next: async (after) => {
           const block = blocks.find((candidate) => candidate.last > after);
           if (block === undefined) return null;
+          readThrough = Math.max(readThrough, block.last);
           const value = await database.get(sequenceKey('log', block.first));
           if (value === undefined) return { ...block, messages: [] };
           return { ...block, messages: decodeLogBlock(value, block.first, (at) => at <= redeliveredThrough) };
@@ -116,7 +119,8 @@ export async function openEmbeddedSwipeLog(options: {
         onPublished: (callback) => {
           wake = callback;
         },
-      }),
+      });
+    },
     backlog: async () => backlog(),
     processedThrough: async () => processedThroughNow(),
     processedThroughNow,
