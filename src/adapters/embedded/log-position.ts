@@ -4,6 +4,8 @@
  */
 export interface ConsumedPositions {
   readonly through: number;
+  /** How many messages are acknowledged in all. */
+  readonly count: number;
   /** The largest sequence acknowledged. */
   readonly last: number;
   has(sequence: number): boolean;
@@ -15,6 +17,7 @@ export interface ConsumedPositions {
 export function createConsumedPositions(through: number, beyond: ReadonlySet<number> = new Set()): ConsumedPositions {
   return {
     through,
+    count: through + beyond.size,
     last: Math.max(through, ...beyond),
     has: (sequence) => sequence <= through || beyond.has(sequence),
     with(sequences) {

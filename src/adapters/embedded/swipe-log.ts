@@ -57,7 +57,7 @@ export async function openEmbeddedSwipeLog(options: {
   let publishing = false;
   let wake: (() => void) | null = null;
 
-  const backlog = () => lastSequence - consumed.through;
+  const backlog = () => lastSequence - consumed.count;
 
   const drain = async (): Promise<void> => {
     publishing = true;
