@@ -1,0 +1,4 @@
+import { describeInvalidAttemptLaws } from '../contract/invalid-attempt-laws.ts';
+import { openEmbeddedHarness } from '../support/embedded-harness.ts';
+
+describeInvalidAttemptLaws('embedded', openEmbeddedHarness);
