@@ -43,6 +43,8 @@ export function createEmbeddedCommitter(parts: CommitterParts, lastBatch: number
   const { database, simulations, swipeLog } = parts;
   let sequence = lastBatch;
   let prepared: Promise<void> = Promise.resolve();
+  /** The newest write: once it has landed, so have all before it. */
+  let newest: Promise<void> = Promise.resolve();
 
   /** Without swipes that an earlier batch of another composition stored: rows are appended, so each may come once only. */
   const withoutStored = (effects: Effects): Effects => {
@@ -51,7 +53,8 @@ export function createEmbeddedCommitter(parts: CommitterParts, lastBatch: number
     return { ...effects, swipes };
   };
   const apply = (given: Effects): Promise<void> => {
-    if (swipeLog.areConsumed(given.positions)) return Promise.resolve();
+    // Applied before, or by a write still under way.
+    if (swipeLog.areConsumed(given.positions)) return newest;
     const effects = withoutStored(given);
     sequence += 1;
     const batch = sequence;
@@ -60,9 +63,10 @@ export function createEmbeddedCommitter(parts: CommitterParts, lastBatch: number
     const written = database.writer.write((set) => {
       landing = build(parts, set, effects, rows, batch);
     });
-    return written.then(() => {
+    newest = written.then(() => {
       for (const land of landing) land();
     });
+    return newest;
   };
 
   return {
