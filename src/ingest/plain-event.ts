@@ -21,7 +21,7 @@ const SPACED: Layout = [
   '", "timestamp": "',
   '", "action": "',
 ];
-const ENDINGS: ReadonlySet<string> = new Set(['"}', '","schema_version":1}', '", "schema_version": 1}']);
+const VERSIONED: ReadonlySet<string> = new Set(['","schema_version":1}', '", "schema_version": 1}']);
 
 /**
  * Reads an event that is spelled plainly and well-formed throughout, about three times as fast as JSON.parse; null for
@@ -29,30 +29,28 @@ const ENDINGS: ReadonlySet<string> = new Set(['"}', '","schema_version":1}', '",
  */
 export function readPlainEvent(text: string): SwipeEventReading | null {
   const layout = text.charCodeAt(12) === 34 ? COMPACT : SPACED;
-  let at = 0;
-  let next = 0;
-  /** The value behind a part of the layout; null when the text goes another way. */
-  const value = (part: string): string | null => {
-    if (!text.startsWith(part, at)) return null;
-    const from = at + part.length;
-    next = text.indexOf('"', from);
-    if (next === -1) return null;
-    at = next;
-    return text.slice(from, next);
-  };
-  const eventId = value(layout[0]);
-  if (eventId === null || !isUuid(eventId)) return null;
-  const studentId = value(layout[1]);
-  if (studentId === null || !isIdentifier(studentId)) return null;
-  const lectureId = value(layout[2]);
-  if (lectureId === null || !isIdentifier(lectureId)) return null;
-  const gateId = value(layout[3]);
-  if (gateId === null || !isIdentifier(gateId)) return null;
-  const timestamp = value(layout[4]);
-  const ts = timestamp === null ? null : parseInstant(timestamp);
-  if (ts === null || ts < EARLIEST_SWIPE) return null;
-  const word = value(layout[5]);
+  const eventEnd = valueEnd(text, 0, layout[0]);
+  const studentEnd = valueEnd(text, eventEnd, layout[1]);
+  const lectureEnd = valueEnd(text, studentEnd, layout[2]);
+  const gateEnd = valueEnd(text, lectureEnd, layout[3]);
+  const timeEnd = valueEnd(text, gateEnd, layout[4]);
+  const actionEnd = valueEnd(text, timeEnd, layout[5]);
+  if (actionEnd === -1) return null;
+  const ending = text.length - actionEnd === 2 ? text.endsWith('"}') : VERSIONED.has(text.slice(actionEnd));
+  if (!ending) return null;
+  const eventId = text.slice(layout[0].length, eventEnd);
+  const studentId = text.slice(eventEnd + layout[1].length, studentEnd);
+  const lectureId = text.slice(studentEnd + layout[2].length, lectureEnd);
+  const gateId = text.slice(lectureEnd + layout[3].length, gateEnd);
+  const ts = parseInstant(text.slice(gateEnd + layout[4].length, timeEnd));
+  const word = text.slice(timeEnd + layout[5].length, actionEnd);
   const action = word === 'enter' ? 'ENTER' : word === 'exit' ? 'EXIT' : null;
-  if (action === null || !ENDINGS.has(text.slice(at))) return null;
+  if (ts === null || ts < EARLIEST_SWIPE || action === null) return null;
+  if (!isUuid(eventId) || !isIdentifier(studentId) || !isIdentifier(lectureId) || !isIdentifier(gateId)) return null;
   return { eventId: eventId.toLowerCase(), studentId, lectureId, gateId, ts, action, problem: null };
+}
+
+/** Where the value behind `part`, which must stand at `at`, ends; −1 when it does not stand there, or `at` is −1. */
+function valueEnd(text: string, at: number, part: string): number {
+  return at !== -1 && text.startsWith(part, at) ? text.indexOf('"', at + part.length) : -1;
 }

@@ -1,7 +1,7 @@
 import { type BlockSize, blockSizes, mergeBlocks, rowsIn } from './compaction.ts';
 import type { Database, Snapshot } from './database.ts';
 import { blockKey, dayNumber, numberKey, prefixRange } from './keys.ts';
-import { BLOCKS_MAX, newestTier, ROWS_MAX, SMALL_ROWS } from './merge-plan.ts';
+import { BLOCKS_MAX, BUSY_BLOCKS_MAX, newestTier, ROWS_MAX, SMALL_ROWS } from './merge-plan.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { WriteSet } from './writer.ts';
 
@@ -68,7 +68,9 @@ export function createPartitions(database: Database, tasks: TaskQueue): Partitio
       }
       const rows = rowsIn(prefix, block);
       if (rows < SMALL_ROWS) state.small.push({ key, rows });
-      if (state.small.length > BLOCKS_MAX) tasks.request(name, () => mergeTier(prefix, name));
+      if (state.small.length > BLOCKS_MAX) {
+        tasks.request(name, () => mergeTier(prefix, name), state.small.length > BUSY_BLOCKS_MAX);
+      }
     },
     async read(prefix, snapshot) {
       const entries = await database.entries(prefixRange(prefix), { snapshot });

@@ -76,7 +76,8 @@ export interface EmbeddedAdapters {
 export async function openEmbeddedStore(options: EmbeddedOptions): Promise<EmbeddedAdapters> {
   const { campus, clock, log, allowedLatenessMs } = options;
   const database = await openDatabase({ ...options, timeZone: campus.timeZone });
-  const tasks = createTaskQueue(log);
+  let backlog = () => 0;
+  const tasks = createTaskQueue({ log, clock, isBusy: () => backlog() > BUSY_BACKLOG });
   const symbols = await loadSymbols(database);
   const partitions = createPartitions(database, tasks);
   const folds = createFolds({ database, partitions, symbols, campus, allowedLatenessMs });
@@ -85,6 +86,7 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Embed
     loadSeenIndex(database, 'gateSeen'),
     openEmbeddedSwipeLog({ database, clock, backlogMax: options.backlogMax }),
   ]);
+  backlog = swipeLog.backlogNow;
   const beat = (): Beat => ({
     processedThrough: swipeLog.processedThroughNow(),
     paused: options.isPaused?.() ?? false,
@@ -143,5 +145,7 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Embed
   };
 }
 
+/** Messages waiting in the log above which background work is put off: more than a batch or two. */
+const BUSY_BACKLOG = 5_000;
 /** Totals are marked stale a little before they can first be stored, whatever clocks say. */
 const FINAL_MARGIN_MS = 5 * 60_000;

@@ -23,6 +23,7 @@ export interface EmbeddedSwipeLog extends SwipeLog {
   acknowledge(set: WriteSet, positions: readonly string[]): () => void;
   /** As the port's, without a promise. */
   processedThroughNow(): EpochMs;
+  backlogNow(): number;
 }
 
 interface PendingPublish {
@@ -124,6 +125,7 @@ export async function openEmbeddedSwipeLog(options: {
     backlog: async () => backlog(),
     processedThrough: async () => processedThroughNow(),
     processedThroughNow,
+    backlogNow: backlog,
     healthy: async () => database.healthy(),
     areConsumed: (positions) => positions.every((position) => decided.has(Number(position))),
     acknowledge(set, positions) {
