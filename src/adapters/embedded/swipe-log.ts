@@ -1,10 +1,11 @@
 import type { EpochMs } from '../../core/campus-day.ts';
 import { RollcallError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { LogMessage, OutgoingMessage, SwipeLog, SwipeLogConsumer } from '../../ports/swipe-log.ts';
+import type { OutgoingMessage, SwipeLog } from '../../ports/swipe-log.ts';
 import type { Database } from './database.ts';
 import { sequenceKey, tableRange, textKey } from './keys.ts';
 import { decodeLogBlock, encodeLogBlock, messageCountOf, publishedAtOf } from './log-blocks.ts';
+import { createLogConsumer } from './log-consumer.ts';
 import { type ConsumedPositions, decodeConsumedPositions } from './log-position.ts';
 import type { WriteSet } from './writer.ts';
 
@@ -106,7 +107,7 @@ export async function openEmbeddedSwipeLog(options: {
     },
     async subscribe() {
       redeliveredThrough = Math.max(redeliveredThrough, readThrough);
-      return createConsumer({
+      return createLogConsumer({
         clock,
         from: () => decided,
         next: async (after) => {
@@ -117,6 +118,7 @@ export async function openEmbeddedSwipeLog(options: {
           if (value === undefined) return { ...block, messages: [] };
           return { ...block, messages: decodeLogBlock(value, block.first, (at) => at <= redeliveredThrough) };
         },
+        hasMore: (after) => (blocks.at(-1)?.last ?? 0) > after,
         onPublished: (callback) => {
           wake = callback;
         },
@@ -140,75 +142,6 @@ export async function openEmbeddedSwipeLog(options: {
         consumed = landing;
         while ((blocks[0]?.last ?? Number.POSITIVE_INFINITY) <= landing.through) blocks.shift();
       };
-    },
-  };
-}
-
-function createConsumer(source: {
-  clock: Clock;
-  from: () => ConsumedPositions;
-  next: (after: number) => Promise<{ first: number; last: number; messages: LogMessage[] } | null>;
-  onPublished: (callback: (() => void) | null) => void;
-}): SwipeLogConsumer {
-  const start = source.from();
-  let cursor = start.through;
-  let buffer: LogMessage[] = [];
-  let closed = false;
-  /** Raised by each publish and by the linger's end, so that one between a look and a wait is not missed. */
-  let events = 0;
-  let signal: (() => void) | null = null;
-  const notify = (): void => {
-    events += 1;
-    signal?.();
-    signal = null;
-  };
-  source.onPublished(notify);
-
-  const fill = async (max: number): Promise<void> => {
-    while (buffer.length < max) {
-      const block = await source.next(cursor);
-      if (block === null) return;
-      // Whatever was acknowledged before this consumer began lies at or before `start.last`, maybe amid a block.
-      const isNew = block.first > start.last;
-      const fresh = isNew ? block.messages : block.messages.filter((message) => !start.has(Number(message.position)));
-      buffer = buffer.length === 0 ? fresh : buffer.concat(fresh);
-      cursor = block.last;
-    }
-  };
-  /** Fills again after each event until told to stop. */
-  const fillUntil = async (max: number, enough: () => boolean): Promise<void> => {
-    for (;;) {
-      const seen = events;
-      await fill(max);
-      if (enough() || closed) return;
-      if (events === seen) {
-        await new Promise<void>((resolve) => {
-          signal = resolve;
-        });
-      }
-    }
-  };
-
-  return {
-    async receive(max, lingerMs) {
-      await fillUntil(max, () => buffer.length > 0);
-      if (buffer.length < max && lingerMs > 0 && !closed) {
-        let lingering = true;
-        const cancel = source.clock.setTimer(lingerMs, () => {
-          lingering = false;
-          notify();
-        });
-        await fillUntil(max, () => buffer.length >= max || !lingering);
-        cancel();
-      }
-      const batch = buffer.slice(0, max);
-      buffer = buffer.slice(max);
-      return closed ? [] : batch;
-    },
-    async close() {
-      closed = true;
-      source.onPublished(null);
-      notify();
     },
   };
 }
