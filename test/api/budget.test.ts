@@ -28,10 +28,13 @@ async function callsOf(source: string): Promise<readonly PortCall[]> {
   return [...world.calls];
 }
 
-/** Each port's calls in each round, where there was more than one. */
+/** Calls of one method in one round, where there was more than one. Rounds overlap when a read is slow, ports do not tell them apart. */
 function repeated(calls: readonly PortCall[]): string[] {
   const seen = new Map<string, number>();
-  for (const { port, round } of calls) seen.set(`${port} in ${round}`, (seen.get(`${port} in ${round}`) ?? 0) + 1);
+  for (const { port, method, round } of calls) {
+    const text = `${port}.${method} in ${round}`;
+    seen.set(text, (seen.get(text) ?? 0) + 1);
+  }
   return [...seen].filter(([, count]) => count > 1).map(([text, count]) => `${text}: ${count}`);
 }
 
