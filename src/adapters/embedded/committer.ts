@@ -4,30 +4,20 @@ import type { Committer, Effects } from '../../ports/committer.ts';
 import { encodeAttempts } from './attempt-rows.ts';
 import { type BatchRows, blockOf, type PartitionRows, packBatch } from './batch-rows.ts';
 import type { EmbeddedClaims } from './claims.ts';
-import type { Database } from './database.ts';
 import { putDeadLetter } from './dead-letters.ts';
 import { BATCH_KEY, type Fold, type FoldCache } from './fold-cache.ts';
-import type { Folds } from './folds.ts';
 import type { EmbeddedLiveFeed } from './live-feed.ts';
-import { attemptPartition, type Partitions } from './partitions.ts';
-import type { SeenIndex } from './seen-index.ts';
+import { attemptPartition } from './partitions.ts';
 import type { EmbeddedSimulations } from './simulations.ts';
 import type { EmbeddedSwipeLog } from './swipe-log.ts';
 import { bytesOf, contentHashAt, FEED_ROW_WORDS, positionAt } from './swipe-rows.ts';
-import type { Symbols } from './symbols.ts';
-import type { Totals } from './totals.ts';
+import type { SwipeStoreParts } from './swipe-store.ts';
 import type { WriteSet } from './writer.ts';
 
 const HOUR_MS = 3_600_000;
 
-export interface CommitterParts {
-  readonly database: Database;
-  readonly symbols: Symbols;
-  readonly partitions: Partitions;
-  readonly folds: Folds;
-  readonly totals: Totals;
-  readonly sessionsSeen: SeenIndex;
-  readonly gatesSeen: SeenIndex;
+/** What the swipe store reads, the committer writes; and what else a batch touches. */
+export interface CommitterParts extends SwipeStoreParts {
   readonly feed: EmbeddedLiveFeed;
   readonly claims: EmbeddedClaims;
   readonly simulations: EmbeddedSimulations;
