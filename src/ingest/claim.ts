@@ -8,6 +8,8 @@ export interface ClaimDeps {
   readonly claims: Pick<Claims, 'claim' | 'completeSince'>;
   readonly swipeStore: Pick<SwipeStore, 'swipes'>;
   readonly allowedSkewMs: number;
+  /** Announcer.floorOf; absent where an announcement is part of the commit. */
+  readonly floorOf?: ((lectureId: string) => string) | undefined;
 }
 
 /** A swipe that passed the roster. */
@@ -18,6 +20,13 @@ export interface Claimant {
 
 export type Standing = Extract<Verdict, 'ACCEPTED' | 'ACCEPTED_AGAIN' | 'DUPLICATE' | 'EVENT_ID_REUSED'>;
 
+/** In the order of the claimants. */
+export interface Standings {
+  readonly standings: readonly Standing[];
+  /** The floor each was first claimed with. */
+  readonly floors: readonly string[];
+}
+
 /**
  * Claims each swipe's event id for its message and says how it stands, in the order asked. Swipes older than the claims
  * are complete are looked up among the stored ones and those in flight as well.
@@ -26,18 +35,20 @@ export type Standing = Extract<Verdict, 'ACCEPTED' | 'ACCEPTED_AGAIN' | 'DUPLICA
  * Cost: one claims call, and at most one store call.
  */
 export async function claimSwipes(
-  { claims, swipeStore, allowedSkewMs }: ClaimDeps,
+  { claims, swipeStore, allowedSkewMs, floorOf }: ClaimDeps,
   claimants: readonly Claimant[],
   at: EpochMs,
   inFlight: () => Iterable<Swipe>,
-): Promise<Standing[]> {
-  if (claimants.length === 0) return [];
+): Promise<Standings> {
+  if (claimants.length === 0) return { standings: [], floors: [] };
+  const floors = claimants.map(({ swipe }) => floorOf?.(swipe.lectureId) ?? '');
   const answers = await claims.claim(
-    claimants.map(({ swipe, contentHash }) => ({
+    claimants.map(({ swipe, contentHash }, index) => ({
       eventId: swipe.eventId,
       contentHash,
       position: swipe.logPosition,
       at,
+      floor: floors[index] ?? '',
     })),
   );
   const completeSince = claims.completeSince();
@@ -49,6 +60,7 @@ export async function claimSwipes(
     const answer = answers[index] ?? null;
     let standing: Standing = 'ACCEPTED';
     if (answer !== null) {
+      floors[index] = answer.floor;
       if (answer.position === claimant.swipe.logPosition) standing = 'ACCEPTED_AGAIN';
       else if (answer.contentHash === claimant.contentHash) standing = 'DUPLICATE';
       else standing = 'EVENT_ID_REUSED';
@@ -57,8 +69,8 @@ export async function claimSwipes(
     // Who holds the claim proves nothing here: an older claim may have been dropped before this one was taken.
     if (standing !== 'EVENT_ID_REUSED' && claimant.swipe.ts - allowedSkewMs < completeSince) older.push(index);
   }
-  if (older.length > 0) await lookUp(swipeStore, claimants, older, standings, inFlight);
-  return standings;
+  if (older.length > 0) await lookUp(swipeStore, claimants, older, standings, floors, inFlight);
+  return { standings, floors };
 }
 
 async function lookUp(
@@ -66,6 +78,7 @@ async function lookUp(
   claimants: readonly Claimant[],
   older: readonly number[],
   standings: Standing[],
+  floors: string[],
   inFlight: () => Iterable<Swipe>,
 ): Promise<void> {
   // First what is in flight, then the store: whatever is stored in between is then seen by one of the two.
@@ -87,6 +100,8 @@ async function lookUp(
     const index = older[at];
     if (row === null || index === undefined) continue;
     standings[index] = row.logPosition === keys[at]?.logPosition ? 'ACCEPTED_AGAIN' : 'DUPLICATE';
+    // The claim it was announced under may be gone: whatever floor is held now may be a later one.
+    floors[index] = '';
   }
 }
 

@@ -9,6 +9,14 @@ import type { Decoded } from './decode.ts';
 /** What becomes of a message. ACCEPTED_AGAIN: a redelivery whose first delivery may have been announced. */
 export type Verdict = 'ACCEPTED' | 'ACCEPTED_AGAIN' | 'DUPLICATE' | InvalidReason;
 
+/** What the roster and the claims say of a batch, one of each a message, in order. */
+export interface Judgement {
+  /** For a message that decoding refused it is that refusal's reason. */
+  readonly verdicts: readonly Verdict[];
+  /** AcceptedSwipe.floor. */
+  readonly floors: readonly string[];
+}
+
 export interface Counts {
   readonly accepted: number;
   /** Malformed ones included. */
@@ -28,9 +36,8 @@ const LOG_POSITION_NAMESPACE = 'b6f9a7c2-5d0e-4c3b-9b41-2f7f6f6a1d58';
 /**
  * Turns a batch and the verdicts on its messages into everything it does to the world. Pure: the same arguments give
  * the same value, and a message's share of it depends on that message and its verdict alone.
- * @param verdicts one for each message; for a message that decoding refused it is that refusal's reason
  */
-export function decide(batch: readonly Decoded[], verdicts: readonly Verdict[], decidedAt: EpochMs): Decision {
+export function decide(batch: readonly Decoded[], { verdicts, floors }: Judgement, decidedAt: EpochMs): Decision {
   const swipes: AcceptedSwipe[] = [];
   const attempts: InvalidAttempt[] = [];
   const deadLetters: DeadLetter[] = [];
@@ -48,7 +55,8 @@ export function decide(batch: readonly Decoded[], verdicts: readonly Verdict[], 
       duplicates += 1;
       addSimulationOutcome(simulationOutcomes, message, 'DUPLICATE');
     } else if (swipe !== null && (verdict === 'ACCEPTED' || verdict === 'ACCEPTED_AGAIN')) {
-      swipes.push({ swipe, again: verdict === 'ACCEPTED_AGAIN', contentHash: decoded.contentHash });
+      const again = verdict === 'ACCEPTED_AGAIN';
+      swipes.push({ swipe, again, floor: floors[index] ?? '', contentHash: decoded.contentHash });
       outcomes.push({ eventId: swipe.eventId, outcome: ACCEPTED });
       addSimulationOutcome(simulationOutcomes, message, 'ACCEPTED');
     } else {

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { RosterCheck } from './check-roster.ts';
 import { type Claimant, type ClaimDeps, claimSwipes } from './claim.ts';
 import type { Decoded } from './decode.ts';
-import type { Verdict } from './effects.ts';
+import type { Judgement, Verdict } from './effects.ts';
 
 export interface JudgeDeps extends ClaimDeps {
   readonly checkRoster: RosterCheck;
@@ -19,12 +19,13 @@ export async function judge(
   deps: JudgeDeps,
   batch: readonly Decoded[],
   inFlight: () => Iterable<Swipe>,
-): Promise<readonly Verdict[]> {
+): Promise<Judgement> {
   const studentIds = new Set<string>();
   for (const { swipe } of batch) if (swipe !== null) studentIds.add(swipe.studentId);
   const unknown = await deps.checkRoster([...studentIds]);
 
   const verdicts: Verdict[] = [];
+  const floors: string[] = new Array(batch.length).fill('');
   const claimants: Claimant[] = [];
   const asking: number[] = [];
   for (const { swipe, refusal, contentHash } of batch) {
@@ -38,11 +39,13 @@ export async function judge(
       verdicts.push('ACCEPTED');
     }
   }
-  const standings = await claimSwipes(deps, claimants, deps.clock.now(), inFlight);
+  const claimed = await claimSwipes(deps, claimants, deps.clock.now(), inFlight);
   for (let at = 0; at < asking.length; at += 1) {
     const index = asking[at];
-    const standing = standings[at];
-    if (index !== undefined && standing !== undefined) verdicts[index] = standing;
+    const standing = claimed.standings[at];
+    if (index === undefined || standing === undefined) continue;
+    verdicts[index] = standing;
+    floors[index] = claimed.floors[at] ?? '';
   }
-  return verdicts;
+  return { verdicts, floors };
 }

@@ -17,6 +17,8 @@ export interface PipelineDeps {
   readonly claims: Pick<Claims, 'claim' | 'release' | 'completeSince'>;
   readonly swipeStore: Pick<SwipeStore, 'swipes'>;
   readonly committer: Committer;
+  /** Announcer.floorOf; absent where an announcement is part of the commit. */
+  readonly floorOf?: ((lectureId: string) => string) | undefined;
   readonly clock: Clock;
   readonly campus: CampusClock;
   readonly log: Log;

@@ -7,7 +7,7 @@ import { createBisection } from './bisect.ts';
 import { createRosterCheck } from './check-roster.ts';
 import type { Decoded } from './decode.ts';
 import { decodeBatch } from './decode-batch.ts';
-import type { Verdict } from './effects.ts';
+import type { Judgement } from './effects.ts';
 import { judge } from './judge.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { codeOf, createRetry, StoppedError } from './retry.ts';
@@ -27,7 +27,7 @@ export interface Pipeline {
 interface Batch {
   readonly messages: readonly Decoded[];
   readonly receivedAt: number;
-  verdicts: readonly Verdict[] | null;
+  judgement: Judgement | null;
   /** How many messages had been set aside when it was judged: each may have freed an event id that it was judged by. */
   buried: number;
 }
@@ -83,7 +83,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       if (earlier === batch) return;
       for (let index = 0; index < earlier.messages.length; index += 1) {
         const swipe = earlier.messages[index]?.swipe ?? null;
-        const verdict = earlier.verdicts?.[index] ?? 'ACCEPTED';
+        const verdict = earlier.judgement?.verdicts[index] ?? 'ACCEPTED';
         if (swipe !== null && (verdict === 'ACCEPTED' || verdict === 'ACCEPTED_AGAIN')) yield swipe;
       }
     }
@@ -91,9 +91,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   const judgeBatch = async (batch: Batch): Promise<void> => {
     batch.buried = buried;
-    batch.verdicts = null;
+    batch.judgement = null;
     try {
-      batch.verdicts = await retry.run('judge', () => judge(judging, batch.messages, () => swipesBefore(batch)));
+      batch.judgement = await retry.run('judge', () => judge(judging, batch.messages, () => swipesBefore(batch)));
     } catch (error) {
       if (error instanceof StoppedError) throw error;
       log.error('batch could not be judged', { messages: batch.messages.length, code: codeOf(error) });
@@ -116,7 +116,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const batch: Batch = {
         messages: decodeBatch(messages, now, rules, tally, log),
         receivedAt: now,
-        verdicts: null,
+        judgement: null,
         buried,
       };
       inFlight.push(batch);
@@ -128,9 +128,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   const settle = async (batch: Batch): Promise<void> => {
     if (batch.buried !== buried) await judgeBatch(batch);
-    if (batch.verdicts === null || bisection.held() > 0) return bisection.take(batch.messages);
+    if (batch.judgement === null || bisection.held() > 0) return bisection.take(batch.messages);
     try {
-      await writer.write(batch.messages, batch.verdicts);
+      await writer.write(batch.messages, batch.judgement);
     } catch (error) {
       if (error instanceof StoppedError) throw error;
       log.error('batch rejected', { messages: batch.messages.length, code: codeOf(error) });

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Committer } from '../ports/committer.ts';
 import type { Log } from '../ports/log.ts';
 import type { Decoded } from './decode.ts';
-import { announcedAgain, bury, type Decision, decide, type Verdict } from './effects.ts';
+import { announcedAgain, bury, type Decision, decide, type Judgement } from './effects.ts';
 import { codeOf, type Retry } from './retry.ts';
 import type { Tally } from './tally.ts';
 
@@ -20,7 +20,7 @@ export interface WriterDeps {
 /** Commits decisions, waiting while a backend is down, and reports each outcome that is not plain success. */
 export interface Writer {
   /** @throws an error that trying again does not cure; StoppedError */
-  write(batch: readonly Decoded[], verdicts: readonly Verdict[]): Promise<void>;
+  write(batch: readonly Decoded[], judgement: Judgement): Promise<void>;
   /** Gives a message's claim up, then sets it aside with its bytes. @throws as `write` */
   bury(message: Decoded, error: unknown, attempts: number): Promise<void>;
 }
@@ -31,13 +31,13 @@ export function createWriter({ committer, claims, clock, log, retry, tally }: Wr
     tally.add(counts);
   };
   return {
-    async write(batch, verdicts) {
+    async write(batch, judgement) {
       const startedAt = clock.now();
-      const decision = decide(batch, verdicts, startedAt);
+      const decision = decide(batch, judgement, startedAt);
       await commit(decision);
       const { counts } = decision;
       log.info('batch committed', { messages: batch.length, ...counts, commitMs: clock.now() - startedAt });
-      if (counts.accepted < batch.length) reportOutcomes(log, batch, verdicts);
+      if (counts.accepted < batch.length) reportOutcomes(log, batch, judgement);
     },
     async bury(message, error, attempts) {
       // Released first: were it the other way round, a crash between the two would leave a claim that nobody answers for.
@@ -54,7 +54,7 @@ export function createWriter({ committer, claims, clock, log, retry, tally }: Wr
   };
 }
 
-function reportOutcomes(log: Log, batch: readonly Decoded[], verdicts: readonly Verdict[]): void {
+function reportOutcomes(log: Log, batch: readonly Decoded[], { verdicts }: Judgement): void {
   for (let index = 0; index < batch.length; index += 1) {
     const verdict = verdicts[index];
     const position = batch[index]?.message.position;

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../core/campus-day.ts';
 import type { Outcome } from '../core/swipe.ts';
+import type { OutcomeRow } from './committer.ts';
 
 export interface ClaimRequest {
   readonly eventId: string;
@@ -8,10 +9,12 @@ export interface ClaimRequest {
   readonly position: string;
   /** When the claim is made, for expiry. */
   readonly at: EpochMs;
+  /** A place of the live feed before which the swipe cannot have been announced (see Announcer.floorOf); '' unknown. */
+  readonly floor: string;
 }
 
 /** Null: claimed now, by this position. Otherwise what was there already (its position may be the asker's own: a redelivery). */
-export type ClaimAnswer = { readonly position: string; readonly contentHash: number } | null;
+export type ClaimAnswer = { readonly position: string; readonly contentHash: number; readonly floor: string } | null;
 
 /**
  * Which message holds an event id, and what became of it, within a time to live. Every method @throws CLAIMS_UNAVAILABLE (retriable).
@@ -26,4 +29,10 @@ export interface Claims {
   /** In the order asked; null: not processed yet, or longer ago than is remembered. Cost: one round trip. */
   outcomes(eventIds: readonly string[]): Promise<readonly (Outcome | null)[]>;
   healthy(): Promise<boolean>;
+}
+
+/** Where a committer that works in steps writes what became of event ids. @throws CLAIMS_UNAVAILABLE (retriable) */
+export interface OutcomeMemory {
+  /** ACCEPTED overwrites INVALID, never the reverse. Idempotent. Cost: one round trip a call. */
+  remember(outcomes: readonly OutcomeRow[], at: EpochMs): Promise<void>;
 }

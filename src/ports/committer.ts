@@ -21,6 +21,8 @@ export interface AcceptedSwipe {
   readonly swipe: Swipe;
   /** True when its announcement may be a second one (a redelivered message that held its own claim). */
   readonly again: boolean;
+  /** As first claimed with (ClaimRequest.floor); '' unknown. */
+  readonly floor: string;
   /** As claimed. */
   readonly contentHash: number;
 }

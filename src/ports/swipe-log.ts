@@ -47,6 +47,15 @@ export interface SwipeLog {
   healthy(): Promise<boolean>;
 }
 
+/** How a committer that works in steps acknowledges. */
+export interface LogAcknowledger {
+  /**
+   * Resolves when none of the messages will be handed out again. Unknown and repeated positions are harmless.
+   * @throws LOG_UNAVAILABLE (retriable): some may come again
+   */
+  acknowledge(positions: readonly string[]): Promise<void>;
+}
+
 export interface SwipeLogConsumer {
   /**
    * The next messages, 1..max: waits for the first, then up to `lingerMs` for more. Empty only once `close` was called.

@@ -12,10 +12,15 @@ export function describeClaimsContract(name: string, open: Open<'claims' | 'comm
     const request = (id: number, position: number, contentHash = 1): ClaimRequest => ({
       eventId: numberedUuid(id),
       contentHash,
+      floor: '',
       position: harness().position(position),
       at: harness().start,
     });
-    const held = (position: number, contentHash = 1) => ({ position: harness().position(position), contentHash });
+    const held = (position: number, contentHash = 1) => ({
+      position: harness().position(position),
+      contentHash,
+      floor: '',
+    });
 
     it('claims what is free and answers what was there', async () => {
       expect(await claims().claim([request(1, 1)])).toEqual([null]);
@@ -106,7 +111,7 @@ export function describeClaimsContract(name: string, open: Open<'claims' | 'comm
       const surely = made.filter(({ at }) => at >= since);
       expect(surely.length).toBeGreaterThanOrEqual(48 / 3);
       const answers = await claims().claim(surely.map((one) => ({ ...one, position: harness().position(999) })));
-      expect(answers).toEqual(surely.map(({ position, contentHash }) => ({ position, contentHash })));
+      expect(answers).toEqual(surely.map(({ position, contentHash }) => ({ position, contentHash, floor: '' })));
     });
 
     it('remembers what became of an id once it is committed, in the order asked', async () => {
@@ -162,12 +167,12 @@ export function describeClaimsContract(name: string, open: Open<'claims' | 'comm
         outcomes: [{ eventId: swipe.eventId, outcome: { state: 'ACCEPTED' } }],
       });
       const position = effects.positions[0] ?? '';
-      const mine = { eventId: swipe.eventId, contentHash: 7, position, at: harness().start };
+      const mine = { eventId: swipe.eventId, contentHash: 7, position, at: harness().start, floor: '' };
       expect(await claims().claim([mine])).toEqual([null]);
       await harness().ports.committer.commit(effects);
       await harness().reopen();
       const other = { ...mine, contentHash: 8, position: harness().position(900) };
-      expect(await claims().claim([other])).toEqual([{ position, contentHash: 7 }]);
+      expect(await claims().claim([other])).toEqual([{ position, contentHash: 7, floor: '' }]);
       expect(await claims().outcomes([swipe.eventId])).toEqual([{ state: 'ACCEPTED' }]);
     });
 

@@ -12,6 +12,7 @@ describe('claims with little room', () => {
     contentHash: id,
     position: String(id),
     at: NOON + at,
+    floor: '',
   });
 
   it('holds at least three quarters of what there is room for, the newest', async () => {

@@ -161,6 +161,7 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
       const accepted = swipes.map((swipe, index) => ({
         swipe: { ...swipe, logPosition: positions[index] ?? '' },
         again: false,
+        floor: '',
         contentHash: index,
       }));
       await commit({ swipes: accepted, outcomes }, positions);

@@ -64,7 +64,7 @@ export function makeDeadLetter(over: Partial<DeadLetter> = {}): DeadLetter {
 }
 
 export function accepted(swipe: Swipe, over: Partial<AcceptedSwipe> = {}): AcceptedSwipe {
-  return { swipe, again: false, contentHash: 7, ...over };
+  return { swipe, again: false, floor: '', contentHash: 7, ...over };
 }
 
 /** Effects of nothing at all but what is given. */

@@ -90,7 +90,7 @@ export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number
         const slot = find(words, 0);
         const state = stateAt(slot);
         if (foundIn !== null && (state === CLAIMED || state === ACCEPTED)) {
-          answers.push({ position: String(foundIn.positionOf(slot)), contentHash: foundIn.hashOf(slot) });
+          answers.push({ position: String(foundIn.positionOf(slot)), contentHash: foundIn.hashOf(slot), floor: '' });
           continue;
         }
         insert(words, 0, at, Number(position), contentHash, CLAIMED);

@@ -32,14 +32,22 @@ function createClaiming() {
       return keys.map((key) => stored.find((row) => row.eventId === key.eventId) ?? null);
     },
   };
-  const ask = (swipes: readonly Swipe[], inFlight: readonly Swipe[] = []) =>
+  let place = 0;
+  const floorOf = (lectureId: string) => `${lectureId} after ${place}`;
+  const askAll = (swipes: readonly Swipe[], inFlight: readonly Swipe[] = []) =>
     claimSwipes(
-      { claims, swipeStore, allowedSkewMs: SKEW },
+      { claims, swipeStore, allowedSkewMs: SKEW, floorOf },
       swipes.map((one) => ({ swipe: one, contentHash: contentHash(one) })),
       NOW,
       () => inFlight,
     );
-  return { claims, stored, asked, ask };
+  const ask = async (swipes: readonly Swipe[], inFlight?: readonly Swipe[]) =>
+    (await askAll(swipes, inFlight)).standings;
+  const floors = async (swipes: readonly Swipe[]) => {
+    place += 1;
+    return (await askAll(swipes)).floors;
+  };
+  return { claims, stored, asked, ask, floors };
 }
 
 describe('claiming an event id', () => {
@@ -96,5 +104,15 @@ describe('claiming an event id', () => {
     const { ask, claims } = createClaiming();
     claims.flush(NOW);
     expect(await ask([swipe(1, 'b'), swipe(2, 'c')], [swipe(1, 'a')])).toEqual(['DUPLICATE', 'ACCEPTED']);
+  });
+
+  it('keeps the floor of the first claim, and knows none when the claim may have been dropped', async () => {
+    const { floors, claims, stored } = createClaiming();
+    expect(await floors([swipe(1, 'a')])).toEqual(['L1 after 1']);
+    expect(await floors([swipe(1, 'a'), swipe(2, 'b', { lectureId: 'L2' })])).toEqual(['L1 after 1', 'L2 after 2']);
+    stored.push(swipe(1, 'a'));
+    claims.flush(NOW);
+    expect(await floors([swipe(1, 'a'), swipe(3, 'c')])).toEqual(['', 'L1 after 3']);
+    expect(await floors([swipe(1, 'a')])).toEqual(['']);
   });
 });

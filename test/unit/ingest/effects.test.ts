@@ -77,7 +77,7 @@ function createIngest() {
       const batch = messages.map(decode);
       const answers = await judge(deps, batch, () => []);
       for (const [index, { position }] of messages.entries()) {
-        const verdict = answers[index];
+        const verdict = answers.verdicts[index];
         if (verdict !== undefined && !verdicts.has(position)) verdicts.set(position, verdict);
       }
       const { effects, counts } = decide(batch, answers, NOW);
@@ -106,6 +106,8 @@ async function ingest(messages: readonly LogMessage[], cuts: readonly number[]) 
 function withoutReasons({ outcomes, ...rest }: ReturnType<Awaited<ReturnType<typeof ingest>>['state']>) {
   return { ...rest, outcomes: new Map([...outcomes].map(([id, { state }]) => [id, state])) };
 }
+
+const judged = (verdict: Verdict) => ({ verdicts: [verdict], floors: [''] });
 
 describe('the effects of a batch', () => {
   it('are the same however the log is cut into batches', async () => {
@@ -156,7 +158,7 @@ describe('the effects of a batch', () => {
 
   it('keep a malformed message twice: as an attempt, and with its bytes as a dead letter of the same id', () => {
     const decoded = decode(message(5, eventJson(1, { action: 'jump' })));
-    const { effects } = decide([decoded], ['MALFORMED'], NOW);
+    const { effects } = decide([decoded], judged('MALFORMED'), NOW);
     const [attempt] = effects.attempts;
     const [letter] = effects.deadLetters;
     expect(attempt).toMatchObject({ reason: 'MALFORMED', studentId: 'S1', action: null, receivedAt: NOW });
@@ -168,7 +170,7 @@ describe('the effects of a batch', () => {
   it('name attempts by log position: equal for a redelivery, different for a copy', () => {
     const idAt = (position: number) => {
       const decoded = decode(message(position, eventJson(1)));
-      return decide([decoded], ['UNKNOWN_STUDENT'], NOW).effects.attempts[0]?.id;
+      return decide([decoded], judged('UNKNOWN_STUDENT'), NOW).effects.attempts[0]?.id;
     };
     expect(idAt(5)).toBe(idAt(5));
     expect(idAt(5)).not.toBe(idAt(6));
@@ -176,7 +178,7 @@ describe('the effects of a batch', () => {
 
   it('of a second try mark every announcement, and change nothing else', () => {
     const decoded = decode(message(5, eventJson(1)));
-    const { effects } = decide([decoded], ['ACCEPTED'], NOW);
+    const { effects } = decide([decoded], judged('ACCEPTED'), NOW);
     const again = announcedAgain(effects);
     expect(effects.swipes[0]?.again).toBe(false);
     expect(again).toEqual({ ...effects, swipes: [{ ...effects.swipes[0], again: true }] });
