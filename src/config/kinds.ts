@@ -45,6 +45,11 @@ export function address(row: Omit<Row<null>, 'default'>, type = 'URL'): Setting<
   };
 }
 
+/** A text never shown; null when it is not set. */
+export function secret(row: Omit<Row<null>, 'default'>): Setting<string | null> {
+  return address(row, 'text');
+}
+
 /** A whole number between two bounds, inclusive; 1_000 and 1000 are the same. */
 export function integer(row: Row<number> & { unit: string; min: number; max?: number }): Setting<number> {
   const { min, max = Number.MAX_SAFE_INTEGER, ...rest } = row;

@@ -7,7 +7,7 @@ import { SETTING_KEYS, SETTINGS, type SettingKey, type Settings } from './settin
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'ROLLCALL_';
-const NOT_YET = ['pulsarServiceUrl', 'redisUrl', 'cassandraContactPoints'] as const satisfies readonly SettingKey[];
+const SERVICES = ['pulsarServiceUrl', 'redisUrl', 'cassandraContactPoints'] as const satisfies readonly SettingKey[];
 
 type Draft = { -readonly [K in SettingKey]?: Settings[K] };
 
@@ -28,6 +28,11 @@ export function loadSettings(env: Environment = process.env, flags: Environment 
   problems.push(...contradictions(draft));
   if (problems.length > 0) throw new RollcallError('SETTING_INVALID', problems.join('\n'));
   return draft;
+}
+
+/** Whether the process runs on Pulsar, Redis and Cassandra; otherwise everything is embedded. */
+export function runsOnServices(settings: Settings): boolean {
+  return SERVICES.every((key) => settings[key] !== null);
 }
 
 /** The environment variable names of the table. */
@@ -57,11 +62,14 @@ function unknown(name: string): string {
 /** What is wrong with values that are each well-formed. */
 function contradictions(settings: Settings): string[] {
   const problems: string[] = [];
-  for (const key of NOT_YET) {
-    if (settings[key] === null) continue;
-    problems.push(`${SETTINGS[key].name} is set, but is not available in this version yet; unset it to run embedded.`);
+  const missing = SERVICES.filter((key) => settings[key] === null);
+  if (missing.length > 0 && missing.length < SERVICES.length) {
+    const [given, absent] = [SERVICES.filter((key) => !missing.includes(key)), missing].map((keys) =>
+      keys.map((key) => SETTINGS[key].name).join(' and '),
+    );
+    problems.push(`${given} without ${absent}: the three services are used together, or the embedded store for all.`);
   }
-  if (settings.role !== 'all') {
+  if (settings.role !== 'all' && missing.length === SERVICES.length) {
     problems.push(
       `ROLLCALL_ROLE=${settings.role} cannot be served by the embedded store: it runs in one process, all.`,
     );

@@ -1,4 +1,5 @@
-import { address, bytes, choice, duration, integer, ratio, type Setting, text } from './kinds.ts';
+import { bytes, choice, duration, integer, ratio, type Setting, text } from './kinds.ts';
+import { SERVICE_SETTINGS } from './service-settings.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -29,7 +30,7 @@ const TABLE = {
     name: 'ROLLCALL_ROLE',
     values: ['all', 'ingest', 'gateway'],
     default: 'all',
-    doc: 'What this process does. The embedded store serves `all` only.',
+    doc: '`ingest` takes swipes from the log, `gateway` answers GraphQL, `all` does both. The embedded store serves `all` only; on Pulsar, Redis and Cassandra any number of each run side by side.',
   }),
   timeZone: text({
     name: 'ROLLCALL_TIMEZONE',
@@ -173,6 +174,12 @@ const TABLE = {
     default: 'info',
     doc: 'Least grave lines written to standard error, as JSON.',
   }),
+  migrate: choice({
+    name: 'ROLLCALL_MIGRATE',
+    values: ['0', '1'],
+    default: '0',
+    doc: '`1` brings topics and tables to this version at start, as `rollcall migrate` does; otherwise a process waits, not ready, until they are.',
+  }),
   bloomErrorRatio: ratio({
     name: 'BLOOM_ERROR_RATE',
     default: 0.01,
@@ -186,41 +193,7 @@ const TABLE = {
     default: 100_000,
     doc: 'Students the filter is first sized for; past nine tenths it is rebuilt at twice the size.',
   }),
-  pulsarServiceUrl: address({
-    name: 'PULSAR_SERVICE_URL',
-    doc: 'Pulsar as the swipe log and live feed. Not available in this version yet: refused when set.',
-  }),
-  pulsarTopic: text({
-    name: 'PULSAR_TOPIC',
-    default: 'attendance-events',
-    doc: 'Topic of the swipes. Used with PULSAR_SERVICE_URL.',
-  }),
-  pulsarSubscription: text({
-    name: 'PULSAR_SUBSCRIPTION',
-    default: 'attendance-sub',
-    doc: 'Subscription of ingest. Used with PULSAR_SERVICE_URL.',
-  }),
-  redisUrl: address({
-    name: 'REDIS_URL',
-    doc: 'Redis as filter, claims and unique counter. Not available in this version yet: refused when set.',
-  }),
-  bloomKey: text({
-    name: 'BLOOM_KEY',
-    default: 'bf:students',
-    doc: 'Key of the student filter. Used with REDIS_URL.',
-  }),
-  cassandraContactPoints: address(
-    {
-      name: 'CASSANDRA_CONTACT_POINTS',
-      doc: 'Cassandra as roster and swipe store. Not available in this version yet: refused when set.',
-    },
-    'hosts, comma-separated',
-  ),
-  cassandraKeyspace: text({
-    name: 'CASSANDRA_KEYSPACE',
-    default: 'attendance',
-    doc: 'Keyspace of the tables. Used with CASSANDRA_CONTACT_POINTS.',
-  }),
+  ...SERVICE_SETTINGS,
 };
 
 /** Every setting with its value: names in `…Ms` are integer milliseconds, `…Bytes` bytes, `…Ratio` 0..1. */

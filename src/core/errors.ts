@@ -42,6 +42,8 @@ export const ERRORS = {
   DATA_FOLDER_LOCKED: { retriable: false, http: 500, text: 'Another Rollcall uses the data folder.' },
   DATA_FOLDER_UNUSABLE: { retriable: false, http: 500, text: 'The data folder cannot be read or written.' },
   DATA_FOLDER_NEWER: { retriable: false, http: 500, text: 'The data folder was written by a newer Rollcall.' },
+  STORE_NEWER: { retriable: false, http: 500, text: 'The stores were written by a newer Rollcall.' },
+  SERVICE_REFUSED: { retriable: false, http: 500, text: 'A service refuses to work with these settings.' },
   TIME_ZONE_CHANGED: { retriable: false, http: 500, text: 'The stores were written for another time zone.' },
   PORT_TAKEN: { retriable: false, http: 500, text: 'The port is in use by another program.' },
 } as const satisfies Record<string, { retriable: boolean; http: number; text: string }>;

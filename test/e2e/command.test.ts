@@ -37,7 +37,7 @@ describe('start', () => {
 
   it('refuses services that this version does not have, rather than ignoring them', async () => {
     expect(await refused(['start'], { REDIS_URL: 'redis://:secret@h' })).toMatch(
-      /^rollcall: REDIS_URL is set, but is not available/,
+      /^rollcall: REDIS_URL without PULSAR_SERVICE_URL and CASSANDRA_CONTACT_POINTS/,
     );
   });
 

@@ -75,11 +75,13 @@ describe('settings', () => {
   });
 
   it.each(['PULSAR_SERVICE_URL', 'REDIS_URL', 'CASSANDRA_CONTACT_POINTS'])(
-    'refuse %s as not available yet, without printing what may be a password',
+    'refuse %s without the other two services, without printing what may be a password',
     (name) => {
       const lines = refusal({ [name]: 'redis://user:hunter2@10.0.0.1' });
       expect(lines).toHaveLength(1);
-      expect(lines[0]).toContain(`${name} is set, but is not available in this version yet`);
+      expect(lines[0]).toMatch(
+        new RegExp(`^${name} without [A-Z_]+ and [A-Z_]+: the three services are used together`),
+      );
       expect(lines[0]).not.toContain('hunter2');
     },
   );
