@@ -12,6 +12,7 @@ import type { SwipeStore } from '../ports/swipe-store.ts';
 import { type ChannelLimits, openFeedChannel } from './feed-channel.ts';
 import { INVALID_ATTEMPTS, SWIPES } from './feed-kind.ts';
 import type { FeedProgress, LiveHub, LiveStream } from './frames.ts';
+import { openLateChannel } from './late-channel.ts';
 import { createSessionWatch } from './session-watch.ts';
 import { createSimulationWatch } from './simulation-watch.ts';
 
@@ -51,24 +52,32 @@ export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
   };
   const sessions = createSessionWatch({ ...options, onDelivered });
   const simulations = createSimulationWatch({ ...options, onDelivered });
-  const swipes = await openFeedChannel<Swipe, SwipeFilter>({
-    feed: feed.swipes,
-    kind: SWIPES,
-    clock,
-    limits,
-    progress,
-    onEntries(entries) {
-      if (sessions.size > 0) for (const { value } of entries) sessions.swiped(value);
-    },
-  });
-  const attempts = await openFeedChannel<InvalidAttempt, InvalidAttemptFilter>({
-    feed: feed.invalidAttempts,
-    kind: INVALID_ATTEMPTS,
-    clock,
-    limits,
-    progress,
-    onEntries: () => undefined,
-  });
+  const swipes = await openLateChannel(
+    () =>
+      openFeedChannel<Swipe, SwipeFilter>({
+        feed: feed.swipes,
+        kind: SWIPES,
+        clock,
+        limits,
+        progress,
+        onEntries(entries) {
+          if (sessions.size > 0) for (const { value } of entries) sessions.swiped(value);
+        },
+      }),
+    options,
+  );
+  const attempts = await openLateChannel(
+    () =>
+      openFeedChannel<InvalidAttempt, InvalidAttemptFilter>({
+        feed: feed.invalidAttempts,
+        kind: INVALID_ATTEMPTS,
+        clock,
+        limits,
+        progress,
+        onEntries: () => undefined,
+      }),
+    options,
+  );
 
   const subscribers = () => swipes.subscribers + attempts.subscribers + sessions.size + simulations.size;
   /** Those being opened that no other count holds yet, so that many at once do not pass the limit together. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RollcallError } from '../../../src/core/errors.ts';
 import type { LiveHub, LiveStream } from '../../../src/live/frames.ts';
 import { createReader, endingOf, frames, openLiveWorld, turn } from '../../support/live-world.ts';
 import { simulationRecord } from '../../support/simulation-record.ts';
@@ -163,5 +164,48 @@ describe('a hub', () => {
     release();
     await turn();
     expect(closed).toBe(2);
+  });
+});
+
+describe('a feed that is away when the hub is opened', () => {
+  const away = (failures: number) => {
+    let left = failures;
+    return openLiveWorld({
+      wrap: (feed) => ({
+        swipes: {
+          ...feed.swipes,
+          async tail(deliver) {
+            left -= 1;
+            if (left >= 0) throw new RollcallError('FEED_UNAVAILABLE');
+            return feed.swipes.tail(deliver);
+          },
+        },
+        invalidAttempts: feed.invalidAttempts,
+        beat: feed.beat,
+        healthy: feed.healthy,
+      }),
+    });
+  };
+
+  it('is FEED_UNAVAILABLE for subscribers, and followed as soon as it is back', async () => {
+    const world = await away(2);
+    await expect(world.hub.swipes(DROP)).rejects.toMatchObject({ code: 'FEED_UNAVAILABLE' });
+    await expect(world.hub.pullSwipes(undefined, {}, 1)).rejects.toMatchObject({ code: 'FEED_UNAVAILABLE' });
+    world.clock.advance(100);
+    await turn();
+    world.clock.advance(200);
+    await turn();
+    const stream = await world.hub.swipes(DROP);
+    const reader = createReader(stream);
+    const swipe = makeSwipe();
+    world.feed.swipes.append(swipe);
+    expect(frames(await reader.read()).map(({ value }) => value)).toContainEqual(swipe);
+    await world.hub.close();
+  });
+
+  it('leaves no timer behind when the hub is closed before it came back', async () => {
+    const world = await away(9);
+    await world.hub.close();
+    expect(world.clock.timers).toBe(0);
   });
 });
