@@ -25,6 +25,7 @@ const LAWS: Readonly<Record<string, Law>> = {
     rooms: { core: 'all', ports: 'all' },
     packages: ['classic-level', 'abstract-level', 'node:*'],
   },
+  'adapters/cassandra': { rooms: { core: 'all', ports: 'all' }, packages: ['cassandra-driver', 'node:*'] },
   'adapters/node': { rooms: { core: 'all', ports: 'all' }, packages: ['pino', 'prom-client', 'node:*'] },
   server: {
     rooms: { core: 'all', ports: 'types', live: 'all' },

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { migrateCassandra } from '../../../src/adapters/cassandra/migrations.ts';
+import { type CassandraSession, createCassandraSession } from '../../../src/adapters/cassandra/session.ts';
+import { SILENT } from '../../support/embedded.ts';
+
+/** A keyspace of its own, with all the tables. */
+export interface TestKeyspace {
+  readonly keyspace: string;
+  readonly options: ReturnType<typeof cassandraOptions> & { readonly keyspace: string };
+  /** A session on it; closed by whoever asked for it. */
+  open(): Promise<CassandraSession>;
+  /** Empties every table that has a row. */
+  clear(): Promise<void>;
+  /** Drops the keyspace. */
+  drop(): Promise<void>;
+}
+
+/** Bookkeeping of the schema, which a test does not write. */
+const KEPT: ReadonlySet<string> = new Set(['schema_migrations']);
+
+/** Where the cluster under test is. @throws when none is named: asked for and absent is a failure */
+export function cassandraOptions() {
+  const points = process.env.CASSANDRA_CONTACT_POINTS;
+  if (points === undefined || points === '') throw new Error('CASSANDRA_CONTACT_POINTS names no cluster to test on');
+  return {
+    contactPoints: points.split(','),
+    localDataCenter: process.env.CASSANDRA_LOCAL_DC ?? 'datacenter1',
+    username: process.env.CASSANDRA_USERNAME,
+    password: process.env.CASSANDRA_PASSWORD,
+  };
+}
+
+/** Makes a keyspace for one test file. Cost: some seconds. */
+export async function openTestKeyspace(): Promise<TestKeyspace> {
+  const keyspace = `t${randomBytes(6).toString('hex')}`;
+  const options = { ...cassandraOptions(), keyspace };
+  await migrateCassandra({ ...options, replication: '1' }, SILENT, { now: Date.now });
+  const own = createCassandraSession(options, SILENT);
+  await own.ready;
+  const tables = (await own.rows('SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?', [keyspace]))
+    .map((row) => String(row.table_name))
+    .filter((table) => !KEPT.has(table));
+  return {
+    keyspace,
+    options,
+    async open() {
+      const session = createCassandraSession(options, SILENT);
+      await session.ready;
+      return session;
+    },
+    async clear() {
+      // A truncation costs a flush and a snapshot, a look costs nothing.
+      await Promise.all(
+        tables.map(async (table) => {
+          const { rows } = await own.page(`SELECT * FROM ${table} LIMIT 1`, [], 1);
+          if (rows.length > 0) await own.define(`TRUNCATE ${table}`);
+        }),
+      );
+    },
+    async drop() {
+      await own.define(`DROP KEYSPACE IF EXISTS ${keyspace}`);
+      await own.close();
+    },
+  };
+}
