@@ -1,10 +1,10 @@
-import { murmurHash64A } from './murmur-hash.ts';
+import { type Hash64, murmurHash64A } from './murmur-hash.ts';
 
 const SEED = 0x9747b28c;
 const BITS_MIN = 1_024;
 const BITS_MAX = 2 ** 32;
-/** The filter is sized for this share of the ratio asked for, so that chance does not carry it over. */
-const SAFETY = 0.8;
+/** A filter is sized for this share of the ratio asked for, so that chance does not carry it over. */
+export const BLOOM_SAFETY = 0.8;
 
 export interface BloomFilterOptions {
   /** Distinct ids it is sized for, ≥ 1. */
@@ -31,13 +31,13 @@ export interface BloomFilter {
  * Source: Bloom 1970; Kirsch and Mitzenmacher 2006; Dillinger and Manolios 2004 (enhanced double hashing).
  */
 export function createBloomFilter({ capacity, errorRatio }: BloomFilterOptions): BloomFilter {
-  const { bits, hashes } = sizeFor(capacity, errorRatio * SAFETY);
+  const { bits, hashes } = bloomShape({ capacity, errorRatio });
   const words = new Uint32Array(Math.ceil(bits / 32));
   let size = 0;
 
   /** Walks the bits of an id; setting them, or stopping at the first that is not set. @returns whether all were set before */
   const walk = (id: string, set: boolean): boolean => {
-    const { high, low } = murmurHash64A(id, SEED);
+    const { high, low } = bloomHash(id);
     let bit = low % bits;
     let step = high % bits;
     let all = true;
@@ -72,9 +72,25 @@ export function createBloomFilter({ capacity, errorRatio }: BloomFilterOptions):
   };
 }
 
-function sizeFor(capacity: number, errorRatio: number): { bits: number; hashes: number } {
+/** How large a filter is and how many of its bits stand for an id. */
+export interface BloomShape {
+  readonly bits: number;
+  readonly hashes: number;
+}
+
+/** Where an id's bits begin (low modulo bits) and the first step between them (high modulo bits), as `createBloomFilter` walks. */
+export function bloomHash(id: string): Hash64 {
+  return murmurHash64A(id, SEED);
+}
+
+/**
+ * The shape that `createBloomFilter` takes for these options, sized for 0.8 of the ratio so that chance does not carry it over.
+ * @throws RangeError when the options are out of bounds or need more than 2³² bits
+ */
+export function bloomShape({ capacity, errorRatio: asked }: BloomFilterOptions): BloomShape {
+  const errorRatio = asked * BLOOM_SAFETY;
   if (!(capacity >= 1)) throw new RangeError('capacity must be at least 1');
-  if (!(errorRatio > 0 && errorRatio < SAFETY)) throw new RangeError('errorRatio must lie between 0 and 1');
+  if (!(errorRatio > 0 && errorRatio < BLOOM_SAFETY)) throw new RangeError('errorRatio must lie between 0 and 1');
   const hashes = Math.max(1, Math.round(-Math.log2(errorRatio)));
   // The bits at which that whole number of hashes gives the ratio: (1 − e^(−hashes · capacity / bits))^hashes.
   const exact = (-hashes * capacity) / Math.log1p(-(errorRatio ** (1 / hashes)));
