@@ -38,7 +38,7 @@ export function driverOptions(options: CassandraOptions) {
     contactPoints: [...contactPoints],
     localDataCenter,
     ...(keyspace === undefined ? {} : { keyspace }),
-    ...(username === undefined ? {} : { credentials: { username, password: password ?? '' } }),
+    ...(username === undefined || username === '' ? {} : { credentials: { username, password: password ?? '' } }),
     ...(tls === undefined ? {} : { sslOptions: tls }),
     queryOptions: {
       consistency: types.consistencies.localQuorum,

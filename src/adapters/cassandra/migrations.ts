@@ -127,8 +127,7 @@ async function withSession<T>(
   log: Log,
   use: (session: CassandraSession) => Promise<T>,
 ): Promise<T> {
-  // Making a table takes longer than asking it.
-  const session = createCassandraSession({ ...options, requestTimeoutMs: AGREEMENT_MAX_MS }, log);
+  const session = createCassandraSession(options, log);
   try {
     await session.ready;
     return await use(session);

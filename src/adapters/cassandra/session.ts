@@ -20,6 +20,8 @@ export interface CassandraSession extends CqlSession {
 
 const RETRY_FIRST_MS = 200;
 const RETRY_MAX_MS = 5_000;
+/** Making and dropping tables waits for every node's disk. */
+const DEFINE_TIMEOUT_MS = 60_000;
 const PING = 'SELECT key FROM system.local';
 
 /** Begins to connect in the background. Cost of a request: one round trip to a replica's node. */
@@ -133,7 +135,7 @@ export function createCassandraSession(options: CassandraOptions, log: Log): Cas
     ready,
     async define(statement) {
       try {
-        await connected().execute(statement, [], { prepare: false });
+        await connected().execute(statement, [], { prepare: false, readTimeout: DEFINE_TIMEOUT_MS });
       } catch (error) {
         throw toPortError(error, 'STORE_UNAVAILABLE', true);
       }

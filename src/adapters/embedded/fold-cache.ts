@@ -1,6 +1,6 @@
 import type { Database, Snapshot } from './database.ts';
 import { textKey } from './keys.ts';
-import { createLru } from './lru.ts';
+import { createLru } from '../../core/lru.ts';
 import type { Partitions } from './partitions.ts';
 import { type Rows, rowsOf } from './swipe-rows.ts';
 

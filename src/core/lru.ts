@@ -7,8 +7,11 @@ export interface Lru<K, V> {
   /** Says what an entry weighs now. */
   reweigh(key: K, weight: number): void;
   delete(key: K): void;
+  /** Forgets everything. */
+  clear(): void;
 }
 
+/** @param weightMax the weights kept together; the entry set last stays, whatever it weighs */
 export function createLru<K, V>(weightMax: number): Lru<K, V> {
   const entries = new Map<K, { value: V; weight: number }>();
   let total = 0;
@@ -47,5 +50,9 @@ export function createLru<K, V>(weightMax: number): Lru<K, V> {
       trim(key);
     },
     delete: remove,
+    clear() {
+      entries.clear();
+      total = 0;
+    },
   };
 }
