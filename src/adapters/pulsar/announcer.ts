@@ -1,0 +1,32 @@
+import type { InvalidAttempt, Swipe } from '../../core/swipe.ts';
+import type { Announcer } from '../../ports/announcer.ts';
+import type { AcceptedSwipe } from '../../ports/committer.ts';
+import type { FeedLanes } from './feed-lanes.ts';
+
+export interface PulsarAnnouncer extends Announcer {
+  /** @param attemptsAgain ids of those attempts that another process may have announced before */
+  announce(
+    swipes: readonly AcceptedSwipe[],
+    attempts: readonly InvalidAttempt[],
+    attemptsAgain?: ReadonlySet<string>,
+  ): Promise<void>;
+}
+
+/** Swipes that go to one partition in one call travel as one message, whatever their lectures: order in a partition is whole. */
+export function createPulsarAnnouncer(lanes: {
+  readonly swipes: FeedLanes<Swipe>;
+  readonly invalidAttempts: FeedLanes<InvalidAttempt>;
+}): PulsarAnnouncer {
+  return {
+    async announce(swipes, attempts, attemptsAgain) {
+      const announced = await Promise.allSettled([
+        lanes.swipes.announce(swipes.map(({ swipe, again, floor }) => ({ value: swipe, floor: again ? floor : null }))),
+        lanes.invalidAttempts.announce(
+          attempts.map((value) => ({ value, floor: attemptsAgain?.has(value.id) === true ? '' : null })),
+        ),
+      ]);
+      for (const one of announced) if (one.status === 'rejected') throw one.reason;
+    },
+    floorOf: (lectureId) => lanes.swipes.floorOf(lectureId),
+  };
+}

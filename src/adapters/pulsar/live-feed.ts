@@ -1,0 +1,103 @@
+import type { FeedPosition } from '../../core/feed.ts';
+import type { InvalidAttempt, Swipe } from '../../core/swipe.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Feed, LiveFeed } from '../../ports/live-feed.ts';
+import type { Log } from '../../ports/log.ts';
+import { wholeBeat } from './beats.ts';
+import { ATTEMPT_LINES, type FeedCodec, SWIPE_LINES } from './feed-codec.ts';
+import { partitionOf } from './feed-place.ts';
+import type { OpenSource } from './feed-source.ts';
+import { openFeedTail, type PulsarFeedTail } from './feed-tail.ts';
+import type { FeedTopic } from './feed-topic.ts';
+import { createFirstCopies } from './first-copies.ts';
+import { createPageReader } from './page-reader.ts';
+
+export interface PulsarFeed<T> extends Feed<T> {
+  readonly tails: ReadonlySet<PulsarFeedTail>;
+  /** Resolves once every tail of this process has delivered what stood in the feed when it was asked. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PulsarLiveFeed extends LiveFeed {
+  readonly swipes: PulsarFeed<Swipe>;
+  readonly invalidAttempts: PulsarFeed<InvalidAttempt>;
+  close(): Promise<void>;
+}
+
+/** A reader of one feed's topic: its partitions' messages, decoded. */
+export interface FeedReading {
+  readonly topic: FeedTopic;
+  open<T>(codec: FeedCodec<T>): OpenSource<T>;
+}
+
+/** The feeds are there while Pulsar is: until it first answers, `partitions` is what was expected. */
+export function createPulsarLiveFeed(options: {
+  readonly swipes: FeedReading;
+  readonly invalidAttempts: FeedReading;
+  readonly clock: Clock;
+  readonly log: Log;
+}): PulsarLiveFeed {
+  const { clock, log } = options;
+  const swipes = createFeed(options.swipes, SWIPE_LINES, clock, log);
+  const invalidAttempts = createFeed(options.invalidAttempts, ATTEMPT_LINES, clock, log);
+  const tails = (): PulsarFeedTail[] => [...swipes.tails, ...invalidAttempts.tails];
+  return {
+    swipes,
+    invalidAttempts,
+    beat: () => wholeBeat(tails().flatMap(({ beats }) => beats)),
+    async healthy() {
+      const open = tails();
+      if (open.length > 0) return open.every(({ isHealthy }) => isHealthy);
+      try {
+        await Promise.all([options.swipes.topic.recentExtents(), options.invalidAttempts.topic.recentExtents()]);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async close() {
+      await Promise.all([swipes.close(), invalidAttempts.close()]);
+    },
+  };
+}
+
+function createFeed<T>({ topic, open }: FeedReading, codec: FeedCodec<T>, clock: Clock, log: Log): PulsarFeed<T> {
+  const source = open(codec);
+  const copies = createFirstCopies({ codec, topic, open: source });
+  const pages = createPageReader({ topic, open: source, copies, clock });
+  const tails = new Set<PulsarFeedTail>();
+  const head = async (): Promise<FeedPosition> => (await topic.extents()).map((extent) => extent.head);
+  return {
+    tails,
+    get partitions() {
+      return topic.partitions;
+    },
+    partitionOf: (lectureId) => partitionOf(lectureId, topic.partitions),
+    head,
+    oldest: async () => (await topic.recentExtents()).map((extent) => extent.oldest),
+    read: pages.read,
+    async tail(deliver) {
+      const tail = await openFeedTail({ topic, open: source, copies, clock, log, deliver });
+      tails.add(tail);
+      return {
+        get position() {
+          return tail.position;
+        },
+        async close() {
+          tails.delete(tail);
+          await tail.close();
+        },
+      };
+    },
+    async settled() {
+      const position = await head();
+      await Promise.all([...tails].map((tail) => tail.reached(position)));
+    },
+    async close() {
+      pages.close();
+      await Promise.all([...tails].map((tail) => tail.close()));
+      tails.clear();
+    },
+  };
+}
