@@ -7,3 +7,35 @@ export const SCHEMA_AGREEMENT = [
   'SELECT schema_version FROM system.local',
   'SELECT schema_version FROM system.peers_v2',
 ] as const;
+
+export const STUDENT_IDS = 'SELECT student_id FROM students WHERE bucket = ?';
+export const STUDENTS = 'SELECT student_id, display_name, cohort FROM students WHERE bucket = ?';
+export const AMONG_STUDENTS = ' AND student_id IN ?';
+export const STUDENTS_OF_COHORT = 'SELECT student_id FROM students_by_cohort WHERE cohort = ?';
+export const STUDENTS_OF_TERMS = 'SELECT student_id FROM students_by_term WHERE prefix = ? AND term >= ? AND term < ?';
+export const ADD_STUDENT = 'INSERT INTO students (bucket, student_id, display_name, cohort) VALUES (?, ?, ?, ?)';
+export const REMOVE_STUDENT = 'DELETE FROM students WHERE bucket = ? AND student_id = ?';
+export const ADD_TERM = 'INSERT INTO students_by_term (prefix, term, student_id) VALUES (?, ?, ?)';
+export const REMOVE_TERM = 'DELETE FROM students_by_term WHERE prefix = ? AND term = ? AND student_id = ?';
+export const ADD_TO_COHORT = 'INSERT INTO students_by_cohort (cohort, student_id) VALUES (?, ?)';
+export const REMOVE_FROM_COHORT = 'DELETE FROM students_by_cohort WHERE cohort = ? AND student_id = ?';
+
+export const LECTURES = 'SELECT lecture_id, title, grace_ms, timetable FROM lectures WHERE bucket = ?';
+export const ADD_LECTURE =
+  'INSERT INTO lectures (bucket, lecture_id, title, grace_ms, timetable) VALUES (?, ?, ?, ?, ?)';
+export const REMOVE_LECTURE = 'DELETE FROM lectures WHERE bucket = ? AND lecture_id = ?';
+export const SESSION_CHANGES =
+  'SELECT lecture_id, day, cancelled, start_second, duration_ms FROM session_changes WHERE bucket = ?';
+export const ADD_SESSION_CHANGE =
+  'INSERT INTO session_changes (bucket, lecture_id, day, cancelled, start_second, duration_ms) VALUES (?, ?, ?, ?, ?, ?)';
+
+const ENROLMENT = 'SELECT lecture_id, student_id, from_day, until_day';
+export const ENROLMENTS_OF_LECTURE = `${ENROLMENT} FROM enrolments_by_lecture WHERE lecture_id = ?`;
+export const ENROLMENTS_OF_STUDENT = `${ENROLMENT} FROM enrolments_by_student WHERE student_id = ?`;
+export const ADD_TO_LECTURE =
+  'INSERT INTO enrolments_by_lecture (lecture_id, student_id, from_day, until_day) VALUES (?, ?, ?, ?)';
+export const ADD_TO_STUDENT =
+  'INSERT INTO enrolments_by_student (lecture_id, student_id, from_day, until_day) VALUES (?, ?, ?, ?)';
+const PERIOD = 'lecture_id = ? AND student_id = ? AND from_day = ?';
+export const REMOVE_FROM_LECTURE = `DELETE FROM enrolments_by_lecture WHERE ${PERIOD}`;
+export const REMOVE_FROM_STUDENT = `DELETE FROM enrolments_by_student WHERE ${PERIOD}`;

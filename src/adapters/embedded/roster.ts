@@ -1,5 +1,6 @@
 import { compareText, pageOfSorted } from '../../core/paging.ts';
 import type { Lecture, SessionChange, Student, Timetable } from '../../core/roster.ts';
+import { termsOf } from '../../core/search-terms.ts';
 import type { Roster, StudentListFilter } from '../../ports/roster.ts';
 import type { Database } from './database.ts';
 import type { Enrolments } from './enrolments.ts';
@@ -12,7 +13,6 @@ import {
   encodeChange,
   encodeLecture,
   encodeStudent,
-  termsOf,
 } from './roster-rows.ts';
 
 const ID_BATCH = 5_000;

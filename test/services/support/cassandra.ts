@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from 'vitest';
 import { migrateCassandra } from '../../../src/adapters/cassandra/migrations.ts';
+import { createCassandraRoster } from '../../../src/adapters/cassandra/roster.ts';
 import { type CassandraSession, createCassandraSession } from '../../../src/adapters/cassandra/session.ts';
-import { SILENT } from '../../support/embedded.ts';
+import type { Harness, Open, Ports } from '../../contract/harness.ts';
+import { SILENT, START } from '../../support/embedded.ts';
 
 /** A keyspace of its own, with all the tables. */
 export interface TestKeyspace {
@@ -61,5 +64,54 @@ export async function openTestKeyspace(): Promise<TestKeyspace> {
       await own.define(`DROP KEYSPACE IF EXISTS ${keyspace}`);
       await own.close();
     },
+  };
+}
+
+/** A keyspace for all the tests of a file, made before the first and dropped after the last. */
+export function fileKeyspace(): () => TestKeyspace {
+  let keyspace: TestKeyspace | undefined;
+  beforeAll(async () => {
+    keyspace = await openTestKeyspace();
+  });
+  afterAll(async () => keyspace?.drop());
+  return () => {
+    if (keyspace === undefined) throw new Error('no test is running');
+    return keyspace;
+  };
+}
+
+/** Nobody else changes this roster. */
+const ALONE = { latest: () => 0, current: async () => 0 };
+
+export function cassandraRosterHarness(): Open<'roster'> {
+  return cassandraHarness((session) => ({ roster: createCassandraRoster({ session, generation: ALONE }) }));
+}
+
+/** A harness of ports that need nothing but a session, over the file's keyspace, which is emptied between tests. */
+export function cassandraHarness<Port extends keyof Ports>(
+  portsOver: (session: CassandraSession) => Harness<Port>['ports'],
+): Open<Port> {
+  const keyspace = fileKeyspace();
+  return async () => {
+    let session = await keyspace().open();
+    let ports = portsOver(session);
+    return {
+      get ports() {
+        return ports;
+      },
+      start: START,
+      position: String,
+      pass: () => Promise.reject(new Error('no clock of these ports can be moved')),
+      async reopen() {
+        await session.close();
+        session = await keyspace().open();
+        ports = portsOver(session);
+      },
+      expireFeeds: () => Promise.reject(new Error('these ports have no feeds')),
+      async dispose() {
+        await session.close();
+        await keyspace().clear();
+      },
+    };
   };
 }

@@ -1,0 +1,4 @@
+import { describeRosterContract } from '../contract/roster.ts';
+import { cassandraRosterHarness } from './support/cassandra.ts';
+
+describeRosterContract('Cassandra', cassandraRosterHarness());
