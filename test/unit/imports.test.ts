@@ -26,6 +26,7 @@ const LAWS: Readonly<Record<string, Law>> = {
     packages: ['classic-level', 'abstract-level', 'node:*'],
   },
   'adapters/cassandra': { rooms: { core: 'all', ports: 'all' }, packages: ['cassandra-driver', 'node:*'] },
+  'adapters/redis': { rooms: { core: 'all', ports: 'all' }, packages: ['redis', 'node:*'] },
   'adapters/node': { rooms: { core: 'all', ports: 'all' }, packages: ['pino', 'prom-client', 'node:*'] },
   server: {
     rooms: { core: 'all', ports: 'types', live: 'all' },
