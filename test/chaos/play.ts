@@ -1,0 +1,128 @@
+import { createRandom } from '../../src/core/random.ts';
+import { ask } from '../support/program.ts';
+import { type Campus, createCampus } from './campus.ts';
+import type { Deployment } from './deployment.ts';
+import { type Fault, strikeAll } from './faults.ts';
+import { type Ended, sessionFigures, startSimulation, untilEnded } from './simulation.ts';
+import { type Subscriber, subscribe } from './subscriber.ts';
+
+const RATE_PER_SECOND = 400;
+const MESSAGES = 6_000;
+const STRIKE_AT_SHARE = 0.2;
+const ENDED_WITHIN_MS = 150_000;
+const SHOWN_WITHIN_MS = 60_000;
+const HOP_AFTER_MAX = 400;
+
+/** What one run showed; `problems` is empty when every promise was kept. */
+export interface Played {
+  readonly problems: readonly string[];
+  /** A line for whoever reads along. */
+  readonly summary: string;
+}
+
+function soon<T>(promise: Promise<T>, withinMs: number, what: () => string): Promise<T> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(what())), withinMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Lost, repeated, out of order, or not of this simulation: one line for each kind, with an example. */
+export function feedProblems({ name, seen, complaints }: Subscriber, { accepted }: Campus): string[] {
+  const kinds = new Map<string, { count: number; example: string }>();
+  const note = (kind: string, example: string): void => {
+    const found = kinds.get(kind) ?? { count: 0, example };
+    kinds.set(kind, { ...found, count: found.count + 1 });
+  };
+  for (const complaint of complaints) note(complaint, 'a frame');
+  for (const lectureId of seen.keys()) if (!accepted.has(lectureId)) note('of another simulation', lectureId);
+  for (const [lectureId, planned] of accepted) {
+    const shown = seen.get(lectureId) ?? [];
+    const [plannedIds, shownIds] = [new Set(planned), new Set(shown)];
+    for (const id of planned) if (!shownIds.has(id)) note('lost', id);
+    for (const id of shownIds) if (!plannedIds.has(id)) note('not accepted by the plan', id);
+    const first = shown.filter((id, index) => shown.indexOf(id) === index);
+    if (first.length < shown.length) note(`shown twice in ${lectureId}`, `${shown.length - first.length} of them`);
+    const place = new Map(planned.map((id, index) => [id, index]));
+    for (const [index, id] of first.entries()) {
+      if (index > 0 && (place.get(id) ?? 0) < (place.get(first[index - 1] ?? '') ?? 0)) note('out of order', id);
+    }
+  }
+  return [...kinds].map(([kind, { count, example }]) => `subscriber ${name}: ${count} × ${kind}, such as ${example}`);
+}
+
+async function figureProblems(
+  deployment: Deployment,
+  { state, failure, expected, observed }: Ended,
+): Promise<string[]> {
+  const problems: string[] = [];
+  if (state !== 'COMPLETED') problems.push(`the simulation is ${state}: ${failure}`);
+  const { sessions, ...counts } = expected;
+  if (JSON.stringify(counts) !== JSON.stringify(observed)) {
+    problems.push(`expected ${JSON.stringify(counts)}, observed ${JSON.stringify(observed)}`);
+  }
+  for (const [index, session] of sessions.entries()) {
+    const { low, high, ...figures } = await sessionFigures(deployment.gatewayUrl(index), session);
+    if (JSON.stringify(figures) !== JSON.stringify(session)) {
+      problems.push(`session ${JSON.stringify(session)} is told as ${JSON.stringify(figures)}`);
+    }
+    if (session.uniqueStudents < low || session.uniqueStudents > high) {
+      problems.push(
+        `session ${session.lectureId} ${session.day}: ${session.uniqueStudents} students, told ${low} to ${high}`,
+      );
+    }
+  }
+  return problems;
+}
+
+/** Plays a simulation, strikes in the middle of it, and compares everything with the plan's truth. */
+export async function play(deployment: Deployment, faults: readonly Fault[], seed: number): Promise<Played> {
+  const campus = createCampus(seed, RATE_PER_SECOND, MESSAGES);
+  const random = createRandom(seed);
+  const url = deployment.gatewayUrl(seed);
+  const { swipeFeed } = await ask<{ swipeFeed: { cursor: string } }>(url, '{ swipeFeed { cursor } }');
+  const listen = (name: string, hopAfterMax: number | null) =>
+    subscribe({ name, deployment, cursor: swipeFeed.cursor, random: createRandom(seed, name.length), hopAfterMax });
+  const subscribers = [listen('stays', null), listen('hops', HOP_AFTER_MAX), listen('hops often', HOP_AFTER_MAX / 4)];
+  const from = Date.now();
+  const since = (): string => `${((Date.now() - from) / 1_000).toFixed(1)} s`;
+  const shown = (): string => subscribers.map(({ name, seenCount }) => `${name} ${seenCount}`).join(', ');
+  try {
+    const id = await startSimulation(url, campus);
+    const underway = Promise.all(
+      subscribers.map(({ reached }) => reached(Math.floor(campus.acceptedCount * STRIKE_AT_SHARE))),
+    );
+    await soon(underway, SHOWN_WITHIN_MS, () => `nothing flows before any fault: ${shown()}`);
+    const struckAt = since();
+    await strikeAll(faults, deployment, random);
+    const [overAt, before] = [since(), subscribers.map(({ seenCount }) => seenCount)];
+    const flows = Promise.all(
+      subscribers.map(({ reached }, index) => reached(Math.min((before[index] ?? 0) + 1, campus.acceptedCount))),
+    );
+    const flowsAt = flows.then(since);
+    const ended = await untilEnded(url, id, ENDED_WITHIN_MS);
+    const endedAt = since();
+    const all = Promise.all(subscribers.map(({ reached }) => reached(campus.acceptedCount)));
+    const late = await soon(
+      all.then(() => Promise.all(subscribers.map(({ quiet }) => quiet()))),
+      SHOWN_WITHIN_MS,
+      () => `not all of ${campus.acceptedCount} were shown: ${shown()}`,
+    ).then(
+      () => [],
+      (error: Error) => [error.message],
+    );
+    const connections = subscribers.reduce((sum, subscriber) => sum + subscriber.connections, 0);
+    return {
+      problems: [
+        ...late,
+        ...(await figureProblems(deployment, ended)),
+        ...subscribers.flatMap((subscriber) => feedProblems(subscriber, campus)),
+        ...deployment.ended,
+      ],
+      summary: `${MESSAGES} messages, ${campus.acceptedCount} accepted; struck at ${struckAt}, over at ${overAt}, flowing at ${await Promise.race([flowsAt, 'never'])}, complete at ${endedAt}; ${connections} connections of ${subscribers.length} subscribers`,
+    };
+  } finally {
+    for (const subscriber of subscribers) subscriber.close();
+  }
+}
