@@ -39,3 +39,34 @@ export const ADD_TO_STUDENT =
 const PERIOD = 'lecture_id = ? AND student_id = ? AND from_day = ?';
 export const REMOVE_FROM_LECTURE = `DELETE FROM enrolments_by_lecture WHERE ${PERIOD}`;
 export const REMOVE_FROM_STUDENT = `DELETE FROM enrolments_by_student WHERE ${PERIOD}`;
+
+/** Write timestamps: the larger wins. An erased or removed row stays so whatever comes again. */
+export const REMOVED_AT = 2 ** 44 - 1;
+/** So that the earliest wins. */
+export function earliestFirst(at: number): number {
+  return 2 ** 43 - 1 - at;
+}
+
+export const DEAD_LETTERS = 'SELECT id, received_at, reason, message, payload, attempts FROM dead_letters WHERE id = ?';
+export const DEAD_LETTERS_BY_TIME = 'SELECT received_at, id FROM dead_letters_by_time WHERE bucket = ?';
+export const REMOVE_DEAD_LETTER = 'DELETE FROM dead_letters USING TIMESTAMP ? WHERE id = ?';
+export const REMOVE_DEAD_LETTER_BY_TIME =
+  'DELETE FROM dead_letters_by_time USING TIMESTAMP ? WHERE bucket = ? AND received_at = ? AND id = ?';
+
+export const SIMULATION =
+  'SELECT id, tag, input, state, started_at, finished_at, planned, published, failure FROM simulations WHERE id = ?';
+export const SIMULATIONS_BY_START = 'SELECT started_at, id FROM simulations_by_start WHERE bucket = ?';
+export const SIMULATION_WITH_TAG = 'SELECT id FROM simulations_by_tag WHERE tag = ?';
+export const ADD_SIMULATION =
+  'INSERT INTO simulations (id, tag, input, state, started_at, finished_at, planned, published, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+export const ADD_SIMULATION_BY_START = 'INSERT INTO simulations_by_start (bucket, started_at, id) VALUES (?, ?, ?)';
+export const ADD_SIMULATION_BY_TAG = 'INSERT INTO simulations_by_tag (tag, id) VALUES (?, ?)';
+export const SIMULATION_OUTCOMES =
+  'SELECT message_no, outcome FROM simulation_outcomes WHERE simulation = ? AND bucket = ?';
+
+export const TAKE_LEASE = 'INSERT INTO leases (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL ?';
+export const RENEW_LEASE = 'UPDATE leases USING TTL ? SET owner = ? WHERE name = ? IF owner = ?';
+export const RELEASE_LEASE = 'DELETE FROM leases WHERE name = ? IF owner = ?';
+
+export const FACT = 'SELECT value FROM store_facts WHERE name = ?';
+export const ADD_FACT = 'INSERT INTO store_facts (name, value) VALUES (?, ?) USING TIMESTAMP ?';

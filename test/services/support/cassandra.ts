@@ -19,7 +19,7 @@ export interface TestKeyspace {
 }
 
 /** Bookkeeping of the schema, which a test does not write. */
-const KEPT: ReadonlySet<string> = new Set(['schema_migrations']);
+const KEPT: ReadonlySet<string> = new Set(['schema_migrations', 'store_facts']);
 
 /** Where the cluster under test is. @throws when none is named: asked for and absent is a failure */
 export function cassandraOptions() {
