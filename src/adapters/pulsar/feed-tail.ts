@@ -14,7 +14,7 @@ const RETRY_MAX_MS = 2_000;
 
 export interface PulsarFeedTail extends FeedTail {
   /** Through where all has been delivered; beats move it as well. */
-  readonly position: FeedPosition;
+  readonly through: FeedPosition;
   /** Connected to every partition, and something has come from each. */
   readonly isHealthy: boolean;
   /** On each partition the newest beat; none has come where it is null. */
@@ -100,7 +100,8 @@ export async function openFeedTail<T>(options: {
   const following = lanes.map(follow);
 
   return {
-    get position() {
+    position: extents.map(({ head }) => head),
+    get through() {
       return lanes.map(({ position }) => position);
     },
     get isHealthy() {

@@ -81,9 +81,7 @@ function createFeed<T>({ topic, open }: FeedReading, codec: FeedCodec<T>, clock:
       const tail = await openFeedTail({ topic, open: source, copies, clock, log, deliver });
       tails.add(tail);
       return {
-        get position() {
-          return tail.position;
-        },
+        position: tail.position,
         async close() {
           tails.delete(tail);
           await tail.close();
