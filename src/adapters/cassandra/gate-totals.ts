@@ -1,0 +1,56 @@
+import type { CampusDay } from '../../core/campus-day.ts';
+import type { GateDay, GateTotals } from '../../ports/swipe-store.ts';
+import type { CqlSession } from './cql-session.ts';
+import { GATE_ACTIONS, GATE_TOTALS, LATE_BATCHES_OF_DAY, SET_GATE_TOTALS } from './swipe-statements.ts';
+import { actionIn, countIn, dayBytes, intBytes, longBytes } from './swipe-values.ts';
+import { instantIn, numberIn } from './values.ts';
+
+/**
+ * Totals of gates' days in the order asked; those of final days as stored, while the day has had no batch since.
+ * Cost: two reads a final gate and day, the gate's day otherwise.
+ */
+export function createGateTotals(
+  session: CqlSession,
+  isFinal: (day: CampusDay) => boolean,
+): (keys: readonly GateDay[]) => Promise<(GateTotals | null)[]> {
+  const derive = async ({ gateId, day }: GateDay): Promise<GateTotals | null> => {
+    let enters = 0;
+    let exits = 0;
+    let lastSwipeAt = 0;
+    for (const row of await session.rows(GATE_ACTIONS, [gateId, dayBytes(day)])) {
+      if (actionIn(row, 'action') === 'ENTER') enters += 1;
+      else exits += 1;
+      lastSwipeAt = Math.max(lastSwipeAt, instantIn(row, 'ts'));
+    }
+    return enters + exits === 0 ? null : { enters, exits, lastSwipeAt };
+  };
+  const lateBatchesOf = async (day: CampusDay): Promise<number> =>
+    (await session.rows(LATE_BATCHES_OF_DAY, [dayBytes(day)])).reduce((sum, row) => sum + countIn(row, 'batch_no'), 0);
+
+  const readFinal = async (key: GateDay, late: number): Promise<GateTotals | null> => {
+    const params = [key.gateId, dayBytes(key.day)];
+    const [row] = await session.rows(GATE_TOTALS, params);
+    if (row !== undefined && countIn(row, 'late_batches') === late) {
+      const [enters, exits] = [numberIn(row, 'enters'), numberIn(row, 'exits')];
+      return { enters, exits, lastSwipeAt: instantIn(row, 'last_swipe') };
+    }
+    const totals = await derive(key);
+    if (totals !== null) {
+      const counts = [intBytes(totals.enters), intBytes(totals.exits), longBytes(totals.lastSwipeAt)];
+      await session.write(SET_GATE_TOTALS, [...params, ...counts, longBytes(late), longBytes(late + 1)]);
+    }
+    return totals;
+  };
+
+  return async (keys) => {
+    // Before any row: see session-totals.ts.
+    const days = [...new Set(keys.map(({ day }) => day))].filter(isFinal);
+    const late = new Map(await Promise.all(days.map(async (day) => [day, await lateBatchesOf(day)] as const)));
+    return Promise.all(
+      keys.map((key) => {
+        const batches = late.get(key.day);
+        return batches === undefined ? derive(key) : readFinal(key, batches);
+      }),
+    );
+  };
+}

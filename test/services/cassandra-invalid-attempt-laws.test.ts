@@ -1,0 +1,4 @@
+import { describeInvalidAttemptLaws } from '../contract/invalid-attempt-laws.ts';
+import { cassandraSwipesHarness } from './support/cassandra-swipes.ts';
+
+describeInvalidAttemptLaws('cassandra', cassandraSwipesHarness());
