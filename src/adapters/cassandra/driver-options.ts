@@ -21,7 +21,8 @@ export interface CassandraOptions {
 }
 
 export const REQUEST_TIMEOUT_MS = 3_000;
-export const REQUESTS_IN_FLIGHT_MAX = 1_024;
+/** Enough to keep a node busy; more would only wait there, against the clock of `requestTimeoutMs`. */
+export const REQUESTS_IN_FLIGHT_MAX = 128;
 const CONNECT_TIMEOUT_MS = 3_000;
 const HEARTBEAT_MS = 5_000;
 const RECONNECT_FIRST_MS = 100;
