@@ -102,10 +102,14 @@ export async function openFeedChannel<T, F extends FilterKeys>(
     options.onEntries(entries);
   });
   position = tail.position;
+  const here = (): FeedPosition => {
+    if (tail.through !== undefined) position = furthest(position, tail.through());
+    return position;
+  };
 
   const core: ChannelCore<T, F> = {
     get position() {
-      return position;
+      return here();
     },
     cursor,
     positionOf: (text) => decodeCursor(kind.name, text, feed.partitions),
@@ -143,7 +147,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
 
   return {
     get position() {
-      return position;
+      return here();
     },
     get subscribers() {
       return streams.size;
@@ -164,7 +168,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
       return opened.stream;
     },
     async pull(after, filter, first) {
-      if (after === undefined) return { values: [], cursor: cursor(position), caughtUp: true };
+      if (after === undefined) return { values: [], cursor: cursor(here()), caughtUp: true };
       const until = await feed.head();
       const replay = createReplay(kind.name, feed, await positionOf(after));
       const values: T[] = [];

@@ -33,6 +33,11 @@ export interface Feed<T> {
 
 export interface FeedTail {
   readonly position: FeedPosition;
+  /**
+   * Where there is one: all up to here has been delivered. Signs of life move it on where no entry comes, so that the
+   * cursor of a quiet feed does not grow older than what is kept.
+   */
+  readonly through?: () => FeedPosition;
   close(): Promise<void>;
 }
 

@@ -41,8 +41,8 @@ export function createMemoryFeed<T extends { readonly lectureId: string | null }
     if (held) return;
     const run = undelivered;
     undelivered = [];
-    tailed = lasts.map(placeOf);
     if (run.length > 0) deliver(run);
+    tailed = lasts.map(placeOf);
   };
   return {
     partitions,
@@ -59,6 +59,7 @@ export function createMemoryFeed<T extends { readonly lectureId: string | null }
       deliver = callback;
       return {
         position: tailed,
+        through: () => tailed,
         async close() {
           if (deliver === callback) deliver = () => undefined;
         },
@@ -75,6 +76,7 @@ export function createMemoryFeed<T extends { readonly lectureId: string | null }
     },
     skip(partition) {
       takePlace(partition);
+      handOver();
     },
     holdTail() {
       held = true;

@@ -13,8 +13,7 @@ const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 2_000;
 
 export interface PulsarFeedTail extends FeedTail {
-  /** Through where all has been delivered; beats move it as well. */
-  readonly through: FeedPosition;
+  readonly through: () => FeedPosition;
   /** Connected to every partition, and something has come from each. */
   readonly isHealthy: boolean;
   /** On each partition the newest beat; none has come where it is null. */
@@ -101,9 +100,7 @@ export async function openFeedTail<T>(options: {
 
   return {
     position: extents.map(({ head }) => head),
-    get through() {
-      return lanes.map(({ position }) => position);
-    },
+    through: () => lanes.map(({ position }) => position),
     get isHealthy() {
       return lanes.every(({ isConnected, isHeard }) => isConnected && isHeard);
     },

@@ -82,6 +82,7 @@ function createFeed<T>({ topic, open }: FeedReading, codec: FeedCodec<T>, clock:
       tails.add(tail);
       return {
         position: tail.position,
+        through: tail.through,
         async close() {
           tails.delete(tail);
           await tail.close();

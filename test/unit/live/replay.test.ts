@@ -100,4 +100,14 @@ describe('a feed by pull', () => {
     expect(page.caughtUp).toBe(true);
     expect(await hub.pullSwipes(page.cursor, {}, 10)).toMatchObject({ values: [], caughtUp: true });
   });
+
+  it('gives a cursor that grows no older than the signs of life of a quiet feed', async () => {
+    const { hub, feed } = await openLiveWorld({ partitions: 2 });
+    const first = await hub.pullSwipes(undefined, {}, 1);
+    for (const partition of [0, 1, 1]) feed.swipes.skip(partition);
+    const { cursor } = await hub.pullSwipes(undefined, {}, 1);
+    expect(cursor).not.toBe(first.cursor);
+    feed.swipes.append(makeSwipe({ lectureId: 'A' }));
+    expect((await hub.pullSwipes(cursor, {}, 10)).values).toHaveLength(1);
+  });
 });
