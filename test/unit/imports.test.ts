@@ -27,6 +27,7 @@ const LAWS: Readonly<Record<string, Law>> = {
   },
   'adapters/cassandra': { rooms: { core: 'all', ports: 'all' }, packages: ['cassandra-driver', 'node:*'] },
   'adapters/redis': { rooms: { core: 'all', ports: 'all' }, packages: ['redis', 'node:*'] },
+  'adapters/pulsar': { rooms: { core: 'all', ports: 'all' }, packages: ['ws', 'pulsar-client', 'node:*'] },
   'adapters/node': { rooms: { core: 'all', ports: 'all' }, packages: ['pino', 'prom-client', 'node:*'] },
   server: {
     rooms: { core: 'all', ports: 'types', live: 'all' },
