@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../core/campus-day.ts';
 import type { FeedEntry, FeedPosition } from '../../core/feed.ts';
 import type { Feed } from '../../ports/live-feed.ts';
-import type { Database } from './database.ts';
+import type { Database, Snapshot } from './database.ts';
 import { createFeedMerger } from './feed-merger.ts';
 import { sequenceKey, type Table, tableRange, textKey } from './keys.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -50,11 +50,11 @@ export async function openEmbeddedFeed<T>(
   const entry = (sequence: number, value: T): FeedEntry<T> => ({ partition: 0, at: [sequence], value });
 
   /** The key of the block that holds the sequence. */
-  const blockHolding = async (sequence: number): Promise<Buffer> => {
+  const blockHolding = async (sequence: number, snapshot?: Snapshot): Promise<Buffer> => {
     const gte = sequenceKey(codec.table, sequence);
     const [key] = await database.keys(
       { gte: range.gte, lt: Buffer.concat([gte, Buffer.from([0])]) },
-      { reverse: true, limit: 1 },
+      { reverse: true, limit: 1, snapshot },
     );
     return key ?? gte;
   };
@@ -81,27 +81,32 @@ export async function openEmbeddedFeed<T>(
       let after = from[0] ?? 0;
       const through = Math.min(until[0] ?? landed, landed);
       const found: FeedEntry<T>[] = [];
-      // Blocks may be merged between two reads, so each read begins at the block that now holds the next sequence. A block
-      // is mostly more than was asked for; where blocks are small, each round takes twice as many.
-      for (let blocks = 1; after < through; blocks = Math.min(blocks * 2, BLOCKS_A_READ)) {
-        const entries = await database.entries(
-          { gte: await blockHolding(after + 1), lt: sequenceKey(codec.table, through + 1) },
-          { limit: blocks },
-        );
-        const before = after;
-        for (const [key, block] of entries) {
-          const start = sequenceOf(key);
-          for (const [index, value] of codec.decode(block).entries()) {
-            const sequence = start + index;
-            if (sequence <= after || sequence > through) continue;
-            after = sequence;
-            found.push(entry(sequence, value));
-            if (found.length === max) return found;
+      // Of one instant: between finding a block and reading from it, a merge may take it away.
+      const snapshot = database.snapshot();
+      try {
+        // A block is mostly more than was asked for; where blocks are small, each round takes twice as many.
+        for (let blocks = 1; after < through; blocks = Math.min(blocks * 2, BLOCKS_A_READ)) {
+          const entries = await database.entries(
+            { gte: await blockHolding(after + 1, snapshot), lt: sequenceKey(codec.table, through + 1) },
+            { limit: blocks, snapshot },
+          );
+          const before = after;
+          for (const [key, block] of entries) {
+            const start = sequenceOf(key);
+            for (const [index, value] of codec.decode(block).entries()) {
+              const sequence = start + index;
+              if (sequence <= after || sequence > through) continue;
+              after = sequence;
+              found.push(entry(sequence, value));
+              if (found.length === max) return found;
+            }
           }
+          if (after === before) break;
         }
-        if (after === before) break;
+        return found;
+      } finally {
+        await snapshot.close();
       }
-      return found;
     },
     async tail(callback) {
       deliver = callback;
