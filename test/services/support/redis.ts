@@ -11,12 +11,13 @@ import { SILENT } from '../../support/embedded.ts';
 
 const CLAIM_TTL_MS = 48 * 3_600_000;
 
-/** The Redis to test, in a database that no other worker of this run uses unless the URL names one. @throws when REDIS_URL is not set */
+/** The Redis to test, in a database that no other worker of this run uses unless the URL names one other than 0. @throws when REDIS_URL is not set */
 export function testRedisUrl(): string {
   const url = process.env.REDIS_URL ?? '';
   if (url === '') throw new Error('REDIS_URL must name the Redis to test; `npm run services -- up` prints one');
   const parsed = new URL(url);
-  if (parsed.pathname.length <= 1) parsed.pathname = `/${1 + (Number(process.env.VITEST_POOL_ID ?? 0) % 15)}`;
+  if (parsed.pathname.length <= 1 || parsed.pathname === '/0')
+    parsed.pathname = `/${1 + (Number(process.env.VITEST_POOL_ID ?? 0) % 15)}`;
   return parsed.href;
 }
 
