@@ -18,12 +18,12 @@ const EXACT_BYTES = 7;
 const PLACE_PATTERN = /^(\d{1,16}):(\d{1,16}):(\d{1,16}):(-1|\d{1,16})$/;
 
 /** A place as text: unique in the topic, the same on every redelivery and transport. At most 70 characters. */
-export function placeText({ partition, ledger, entry, batchIndex }: MessagePlace): string {
+export function positionText({ partition, ledger, entry, batchIndex }: MessagePlace): string {
   return `${partition}:${ledger}:${entry}:${batchIndex}`;
 }
 
-/** Null: not written by `placeText`. */
-export function placeOf(text: string): MessagePlace | null {
+/** Null: not written by `positionText`. */
+export function positionOf(text: string): MessagePlace | null {
   const found = PLACE_PATTERN.exec(text);
   if (found === null) return null;
   const [partition = -1, ledger = -1, entry = -1, batchIndex = -1] = found.slice(1).map(Number);
