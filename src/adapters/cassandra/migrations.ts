@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RollcallError } from '../../core/errors.ts';
@@ -5,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { CqlSession } from './cql-session.ts';
 import type { CassandraOptions } from './driver-options.ts';
+import { createLeases } from './leases.ts';
 import { type CassandraSession, createCassandraSession } from './session.ts';
 import { ADD_MIGRATION, SCHEMA_AGREEMENT, SCHEMA_VERSION, SCOPE } from './statements.ts';
 import { numberIn, textIn } from './values.ts';
@@ -12,6 +14,11 @@ import { numberIn, textIn } from './values.ts';
 /** The same folder from src/adapters/cassandra and from dist/adapters/cassandra. */
 const FOLDER = new URL('../../../cql/', import.meta.url);
 const STEP = /^(\d{3})-([a-z0-9-]+)\.cql$/;
+/** One migrates, the others wait: two nodes making one table at once make two. */
+const LEASE = 'migration';
+/** Longer than any one statement takes; so long after a crash the next one goes on. */
+const LEASE_TTL_MS = 120_000;
+const LEASE_POLL_MS = 500;
 const AGREEMENT_POLL_MS = 100;
 const AGREEMENT_MAX_MS = 30_000;
 
@@ -28,8 +35,8 @@ interface Step {
 }
 
 /**
- * Makes the keyspace and brings its tables to this program's version. Every step can be done again and beside itself, so
- * that several at once, or one after a crash, do no harm.
+ * Makes the keyspace and brings its tables to this program's version. Of several at once one works and the others wait;
+ * every step can be done again, so that one that crashed does no harm.
  * @returns the version
  * @throws STORE_NEWER when a newer program has been here; SERVICE_REFUSED, STORE_UNAVAILABLE (retriable) as the session
  */
@@ -51,15 +58,27 @@ export async function migrateCassandra(
   return withSession(options, log, async (session) => {
     const steps = await readSteps();
     const last = steps.at(-1)?.version ?? 0;
-    const before = await schemaVersion(session);
-    if (before > last) throw newer(before, last);
-    for (const { version, name, statements } of steps) {
-      if (version <= before) continue;
-      for (const statement of statements) await define(session, statement);
-      await session.write(ADD_MIGRATION, [SCOPE, version, name, clock.now()]);
-      log.info('Cassandra migrated', { keyspace, version, name });
+    const leases = createLeases(session, randomUUID());
+    const take = async (): Promise<void> => {
+      while (!(await leases.acquireLease(LEASE, LEASE_TTL_MS))) await delay(LEASE_POLL_MS);
+    };
+    await take();
+    try {
+      const before = await schemaVersion(session);
+      if (before > last) throw newer(before, last);
+      for (const { version, name, statements } of steps) {
+        if (version <= before) continue;
+        for (const statement of statements) {
+          await take();
+          await define(session, statement);
+        }
+        await session.write(ADD_MIGRATION, [SCOPE, version, name, clock.now()]);
+        log.info('Cassandra migrated', { keyspace, version, name });
+      }
+      return last;
+    } finally {
+      await leases.releaseLease(LEASE);
     }
-    return last;
   });
 }
 
