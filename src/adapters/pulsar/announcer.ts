@@ -10,6 +10,8 @@ export interface PulsarAnnouncer extends Announcer {
     attempts: readonly InvalidAttempt[],
     attemptsAgain?: ReadonlySet<string>,
   ): Promise<void>;
+  /** Floors are known once this resolved: before the first claim, best. @throws FEED_UNAVAILABLE */
+  learn(): Promise<void>;
 }
 
 /** Swipes that go to one partition in one call travel as one message, whatever their lectures: order in a partition is whole. */
@@ -26,6 +28,9 @@ export function createPulsarAnnouncer(lanes: {
         ),
       ]);
       for (const one of announced) if (one.status === 'rejected') throw one.reason;
+    },
+    async learn() {
+      await lanes.swipes.learn();
     },
     floorOf: (lectureId) => lanes.swipes.floorOf(lectureId),
   };

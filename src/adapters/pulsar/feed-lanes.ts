@@ -1,18 +1,12 @@
 import { RollcallError } from '../../core/errors.ts';
 import { comparePartitionPosition } from '../../core/feed.ts';
 import type { FeedCodec } from './feed-codec.ts';
-import { after, type EntryId, type Place, partitionOf, placeText } from './feed-place.ts';
+import { after, type Place, partitionOf, placeText } from './feed-place.ts';
 import type { FeedTopic } from './feed-topic.ts';
+import type { PulsarTransport, TransportProducer } from './transport.ts';
 
 /** Payload of one message; as base64 in JSON it stays below the megabyte that a WebSocket frame may have. */
 const MESSAGE_BYTES_MAX = 512 * 1_024;
-
-/** Appends to one partition, in the order of the calls. */
-export interface LaneProducer {
-  /** Resolves when it is durable. @throws anything: it may have been appended */
-  send(payload: Uint8Array, properties: Readonly<Record<string, string>>): Promise<EntryId>;
-  close(): Promise<void>;
-}
 
 export interface Announcement<T> {
   readonly value: T;
@@ -28,26 +22,26 @@ export interface FeedLanes<T> {
   sign(properties: Readonly<Record<string, string>>): Promise<void>;
   /** Announcer.floorOf */
   floorOf(lectureId: string): string;
-  /** Asks for the ends of the partitions, so that floors are known before the first announcement. @throws FEED_UNAVAILABLE */
+  /** Asks for the ends of the partitions, so that floors are known before the first announcement; asking for one does so too. */
   learn(): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Lane {
   newest: Place | null;
-  producer: Promise<LaneProducer> | null;
+  producer: Promise<TransportProducer> | null;
 }
 
 export function createFeedLanes<T>(options: {
   readonly topic: FeedTopic;
   readonly codec: FeedCodec<T>;
-  /** @param topic of one partition */
-  readonly produce: (topic: string) => Promise<LaneProducer>;
+  readonly transport: Pick<PulsarTransport, 'openProducer'>;
 }): FeedLanes<T> {
-  const { topic, codec, produce } = options;
+  const { topic, codec, transport } = options;
   const lanes: Lane[] = [];
   /** Sent, and not known to be durable: the floor of each. A later try marks it as one that may be the second. */
   const unsettled = new Map<string, string>();
+  let learning: Promise<void> | null = null;
   let closed = false;
 
   const laneOf = (partition: number): Lane => {
@@ -58,6 +52,18 @@ export function createFeedLanes<T>(options: {
     if (lane.newest === null || comparePartitionPosition(lane.newest, place) < 0) lane.newest = place;
   };
   const floorText = (lane: Lane): string => (lane.newest === null ? '' : placeText(lane.newest));
+  /** The next call opens another; what was sent on this one and not answered is told to have failed. */
+  const drop = (lane: Lane, producer: Promise<TransportProducer>): void => {
+    if (lane.producer !== producer) return;
+    lane.producer = null;
+    producer.then((open) => open.close()).catch(() => undefined);
+  };
+  const open = (lane: Lane, partition: number): Promise<TransportProducer> => {
+    const opening = transport.openProducer({ topic: `${topic.name}-partition-${partition}`, batching: 'none' });
+    lane.producer = opening;
+    opening.then((producer) => producer.lost.then(() => drop(lane, opening))).catch(() => undefined);
+    return opening;
+  };
   const send = async (
     partition: number,
     payload: Uint8Array,
@@ -65,16 +71,12 @@ export function createFeedLanes<T>(options: {
   ): Promise<void> => {
     if (closed) throw new RollcallError('FEED_UNAVAILABLE');
     const lane = laneOf(partition);
-    lane.producer ??= produce(`${topic.name}-partition-${partition}`);
-    const opened = lane.producer;
+    const opened = lane.producer ?? open(lane, partition);
     try {
-      saw(lane, after(await opened.then((producer) => producer.send(payload, properties))));
+      const producer = await opened;
+      saw(lane, after(await producer.send({ key: '', payload, properties })));
     } catch (error) {
-      // Opened again by the next call; a producer that is still good is closed with what it holds.
-      if (lane.producer === opened) {
-        lane.producer = null;
-        opened.then((producer) => producer.close()).catch(() => undefined);
-      }
+      drop(lane, opened);
       if (error instanceof RollcallError) throw error;
       throw new RollcallError('FEED_UNAVAILABLE', undefined, { cause: error });
     }
@@ -112,6 +114,20 @@ export function createFeedLanes<T>(options: {
     await all(sends);
   };
 
+  const learn = (): Promise<void> => {
+    learning ??= topic
+      .extents()
+      .then((extents) => {
+        extents.forEach(({ head }, partition) => {
+          saw(laneOf(partition), head);
+        });
+      })
+      .finally(() => {
+        learning = null;
+      });
+    return learning;
+  };
+
   return {
     async announce(announcements) {
       if (announcements.length === 0) return;
@@ -130,13 +146,12 @@ export function createFeedLanes<T>(options: {
       const empty = new Uint8Array();
       await all(Array.from({ length: count }, (_, partition) => send(partition, empty, properties)));
     },
-    floorOf: (lectureId) => floorText(laneOf(partitionOf(lectureId, topic.partitions))),
-    async learn() {
-      const extents = await topic.extents();
-      extents.forEach(({ head }, partition) => {
-        saw(laneOf(partition), head);
-      });
+    floorOf(lectureId) {
+      const lane = laneOf(partitionOf(lectureId, topic.partitions));
+      if (lane.newest === null) learn().catch(() => undefined);
+      return floorText(lane);
     },
+    learn,
     async close() {
       closed = true;
       await Promise.all(lanes.map(async ({ producer }) => (await producer?.catch(() => null))?.close()));

@@ -6,7 +6,7 @@ import type { Log } from '../../ports/log.ts';
 import { wholeBeat } from './beats.ts';
 import { ATTEMPT_LINES, type FeedCodec, SWIPE_LINES } from './feed-codec.ts';
 import { partitionOf } from './feed-place.ts';
-import type { OpenSource } from './feed-source.ts';
+import { type ReadingTransport, sourcesOf } from './feed-source.ts';
 import { openFeedTail, type PulsarFeedTail } from './feed-tail.ts';
 import type { FeedTopic } from './feed-topic.ts';
 import { createFirstCopies } from './first-copies.ts';
@@ -25,22 +25,16 @@ export interface PulsarLiveFeed extends LiveFeed {
   close(): Promise<void>;
 }
 
-/** A reader of one feed's topic: its partitions' messages, decoded. */
-export interface FeedReading {
-  readonly topic: FeedTopic;
-  open<T>(codec: FeedCodec<T>): OpenSource<T>;
-}
-
 /** The feeds are there while Pulsar is: until it first answers, `partitions` is what was expected. */
 export function createPulsarLiveFeed(options: {
-  readonly swipes: FeedReading;
-  readonly invalidAttempts: FeedReading;
+  readonly topics: { readonly swipes: FeedTopic; readonly invalidAttempts: FeedTopic };
+  readonly transport: ReadingTransport;
   readonly clock: Clock;
   readonly log: Log;
 }): PulsarLiveFeed {
-  const { clock, log } = options;
-  const swipes = createFeed(options.swipes, SWIPE_LINES, clock, log);
-  const invalidAttempts = createFeed(options.invalidAttempts, ATTEMPT_LINES, clock, log);
+  const { topics } = options;
+  const swipes = createFeed({ ...options, topic: topics.swipes, codec: SWIPE_LINES });
+  const invalidAttempts = createFeed({ ...options, topic: topics.invalidAttempts, codec: ATTEMPT_LINES });
   const tails = (): PulsarFeedTail[] => [...swipes.tails, ...invalidAttempts.tails];
   return {
     swipes,
@@ -50,7 +44,7 @@ export function createPulsarLiveFeed(options: {
       const open = tails();
       if (open.length > 0) return open.every(({ isHealthy }) => isHealthy);
       try {
-        await Promise.all([options.swipes.topic.recentExtents(), options.invalidAttempts.topic.recentExtents()]);
+        await Promise.all([topics.swipes.recentExtents(), topics.invalidAttempts.recentExtents()]);
         return true;
       } catch {
         return false;
@@ -62,10 +56,17 @@ export function createPulsarLiveFeed(options: {
   };
 }
 
-function createFeed<T>({ topic, open }: FeedReading, codec: FeedCodec<T>, clock: Clock, log: Log): PulsarFeed<T> {
-  const source = open(codec);
-  const copies = createFirstCopies({ codec, topic, open: source });
-  const pages = createPageReader({ topic, open: source, copies, clock });
+function createFeed<T>(options: {
+  readonly topic: FeedTopic;
+  readonly codec: FeedCodec<T>;
+  readonly transport: ReadingTransport;
+  readonly clock: Clock;
+  readonly log: Log;
+}): PulsarFeed<T> {
+  const { topic, codec, transport, clock, log } = options;
+  const open = sourcesOf(topic.name, codec, transport);
+  const copies = createFirstCopies({ codec, topic, open });
+  const pages = createPageReader({ topic, open, copies, clock });
   const tails = new Set<PulsarFeedTail>();
   const head = async (): Promise<FeedPosition> => (await topic.extents()).map((extent) => extent.head);
   return {
@@ -78,7 +79,7 @@ function createFeed<T>({ topic, open }: FeedReading, codec: FeedCodec<T>, clock:
     oldest: async () => (await topic.recentExtents()).map((extent) => extent.oldest),
     read: pages.read,
     async tail(deliver) {
-      const tail = await openFeedTail({ topic, open: source, copies, clock, log, deliver });
+      const tail = await openFeedTail({ topic, open, copies, clock, log, deliver });
       tails.add(tail);
       return {
         position: tail.position,

@@ -1,4 +1,4 @@
-import { RollcallError } from '../../core/errors.ts';
+import { isRetriable, RollcallError } from '../../core/errors.ts';
 import { comparePartitionPosition, type FeedEntry } from '../../core/feed.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { after, type Place } from './feed-place.ts';
@@ -88,31 +88,42 @@ export function createPageReader<T>(options: {
     return true;
   };
 
+  const pageOf = async (cursor: Cursor<T>, from: Place, until: Place, max: number): Promise<FeedEntry<T>[]> => {
+    const page: FeedEntry<T>[] = [];
+    try {
+      while (page.length < max && (await fill(cursor, from, until))) {
+        const beyond = cursor.pending.findIndex(({ at }) => comparePartitionPosition(at, until) > 0);
+        const due = Math.min(beyond === -1 ? cursor.pending.length : beyond, max - page.length);
+        page.push(...cursor.pending.slice(0, due));
+        cursor.pending = cursor.pending.slice(due);
+        if (due === 0) break;
+      }
+    } catch (error) {
+      cursor.source.close();
+      throw error;
+    }
+    put(cursor, page.at(-1)?.at ?? until);
+    return page;
+  };
+  const openAt = async (partition: number, from: Place): Promise<Cursor<T>> => {
+    const source = await open(partition, from);
+    return { partition, source, pending: [], through: from.slice(0, 2) };
+  };
+
   return {
     async read(partition, from, until, max) {
       await topic.known();
       if (comparePartitionPosition(from, until) >= 0) return [];
-      const cursor = take(keyOf(partition, from)) ?? {
-        partition,
-        source: await open(partition, from),
-        pending: [],
-        through: from.slice(0, 2),
-      };
-      const page: FeedEntry<T>[] = [];
-      try {
-        while (page.length < max && (await fill(cursor, from, until))) {
-          const beyond = cursor.pending.findIndex(({ at }) => comparePartitionPosition(at, until) > 0);
-          const due = Math.min(beyond === -1 ? cursor.pending.length : beyond, max - page.length);
-          page.push(...cursor.pending.slice(0, due));
-          cursor.pending = cursor.pending.slice(due);
-          if (due === 0) break;
+      const kept = take(keyOf(partition, from));
+      if (kept !== null) {
+        try {
+          return await pageOf(kept, from, until, max);
+        } catch (error) {
+          // Its connection may have been lost long ago, which says nothing of now.
+          if (!isRetriable(error)) throw error;
         }
-      } catch (error) {
-        cursor.source.close();
-        throw error;
       }
-      put(cursor, page.at(-1)?.at ?? until);
-      return page;
+      return pageOf(await openAt(partition, from), from, until, max);
     },
     close() {
       closed = true;
