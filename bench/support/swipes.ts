@@ -47,3 +47,8 @@ export function benchMessages(from: number, to: number, dayStart: number, source
   }
   return messages;
 }
+
+/** A UUID for each number. */
+export function numberedId(number: number): string {
+  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
