@@ -9,11 +9,14 @@ const EVERY_MS = 1_000;
 const LEASE = 'beat';
 /** As long as ingest may seem dead when the process that wrote its beats dies. */
 const LEASE_MS = 5_000;
+/** Held, it is renewed before it can run out; not held, asked for as rarely. */
+const RENEW_MS = 2_000;
 
 export interface BeatWriterOptions {
   readonly lanes: readonly Pick<FeedLanes<unknown>, 'sign'>[];
   /** Simulations.acquireLease: one ingest process writes for all. */
   readonly acquireLease: (name: string, ttlMs: number) => Promise<boolean>;
+  readonly releaseLease: (name: string) => Promise<void>;
   /** SwipeLog.processedThrough */
   readonly processedThrough: () => Promise<EpochMs>;
   /** Whether a backend's failure holds consumption up. */
@@ -23,6 +26,7 @@ export interface BeatWriterOptions {
 }
 
 export interface BeatWriter {
+  /** Leaves the lease to others. */
   close(): Promise<void>;
 }
 
@@ -41,15 +45,23 @@ export function beatOf(properties: Readonly<Record<string, string>>): Beat | nul
 
 /** Writes ingest's sign of life to every partition of the feeds each second, while this process holds the lease. */
 export function startBeats(options: BeatWriterOptions): BeatWriter {
-  const { lanes, acquireLease, processedThrough, paused, clock, log } = options;
+  const { lanes, acquireLease, releaseLease, processedThrough, paused, clock, log } = options;
   let newest = 0;
+  let isHolder = false;
+  let askAgainAt = 0;
   let closed = false;
   let isFailing = false;
   let cancel: () => void = () => undefined;
   let working: Promise<void> = Promise.resolve();
 
   const beat = async (): Promise<void> => {
-    if (!(await acquireLease(LEASE, LEASE_MS))) return;
+    const now = clock.now();
+    if (now >= askAgainAt || now < askAgainAt - RENEW_MS) {
+      isHolder = false;
+      isHolder = await acquireLease(LEASE, LEASE_MS);
+      askAgainAt = now + RENEW_MS;
+    }
+    if (!isHolder) return;
     // Asked first: what was processed by then has been announced, and so stands before the beat.
     newest = Math.max(newest, await processedThrough());
     const properties = beatProperties({ processedThrough: newest, paused: paused(), at: clock.now() });
@@ -76,6 +88,7 @@ export function startBeats(options: BeatWriterOptions): BeatWriter {
       closed = true;
       cancel();
       await working;
+      if (isHolder) await releaseLease(LEASE).catch(() => undefined);
     },
   };
 }

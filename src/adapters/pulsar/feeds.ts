@@ -24,7 +24,9 @@ export interface PulsarFeeds {
   readonly feed: PulsarLiveFeed;
   readonly announcer: PulsarAnnouncer;
   /** Ingest's signs of life, until closed. */
-  startBeats(options: Pick<BeatWriterOptions, 'acquireLease' | 'processedThrough' | 'paused'>): BeatWriter;
+  startBeats(
+    options: Pick<BeatWriterOptions, 'acquireLease' | 'releaseLease' | 'processedThrough' | 'paused'>,
+  ): BeatWriter;
   close(): Promise<void>;
 }
 

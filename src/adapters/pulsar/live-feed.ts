@@ -65,7 +65,7 @@ function createFeed<T>(options: {
 }): PulsarFeed<T> {
   const { topic, codec, transport, clock, log } = options;
   const open = sourcesOf(topic.name, codec, transport);
-  const copies = createFirstCopies({ codec, topic, open });
+  const copies = createFirstCopies({ codec, topic, open, clock });
   const pages = createPageReader({ topic, open, copies, clock });
   const tails = new Set<PulsarFeedTail>();
   const head = async (): Promise<FeedPosition> => (await topic.extents()).map((extent) => extent.head);
