@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config';
 // As Node itself resolves it: bundlers would take graphql's other build, and two builds refuse each other's schemas.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
+// SERVICES=redis,cassandra: those files alone that are named by these services.
+const named = (process.env.SERVICES ?? '').split(',').filter((name) => name !== '');
+const ofServices =
+  named.length === 0 ? ['test/services/**/*.test.ts'] : named.map((name) => `test/services/${name}-*.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,7 +24,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'services',
-          include: ['test/services/**/*.test.ts'],
+          include: ofServices,
           globalSetup: ['test/support/services-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

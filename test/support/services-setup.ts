@@ -70,6 +70,10 @@ export default async function setup(): Promise<() => Promise<void>> {
     });
     Object.assign(process.env, set.settings);
   }
-  if (names.includes('pulsar')) await tellTransports();
+  if (names.includes('pulsar')) {
+    const { PULSAR_SERVICE_URL = '' } = process.env;
+    if (PULSAR_SERVICE_URL.startsWith('ws')) process.env.PULSAR_ADMIN_URL ??= PULSAR_SERVICE_URL.replace('ws', 'http');
+    await tellTransports();
+  }
   return async () => set?.stop(true);
 }
