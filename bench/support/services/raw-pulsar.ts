@@ -8,8 +8,10 @@ export interface RawPulsar {
   makeNamespace(namespace: string): Promise<void>;
   /** Deletes a namespace of partitioned topics. */
   dropNamespace(namespace: string): Promise<void>;
-  /** Makes a topic with subscriptions that keep everything from its beginning. */
-  makeTopic(topic: string, partitions: number, subscriptions: readonly string[]): Promise<void>;
+  /** Makes a subscription, unless there is one, that keeps everything from the topic's beginning. */
+  makeSubscription(topic: string, name: string): Promise<void>;
+  /** Messages not acknowledged. */
+  backlog(topic: string, subscription: string): Promise<number>;
   /** Resolves when all are durable. */
   publish(topic: string, messages: readonly BenchMessage[]): Promise<void>;
   subscribe(topic: string, subscription: string, type: 'Shared' | 'Key_Shared'): Promise<RawConsumer>;
@@ -58,9 +60,16 @@ export function rawPulsar({ pulsarUrl, pulsarAdminUrl }: ServiceSettings): RawPu
       for (const topic of topics) await admin('DELETE', `${topic.replace('://', '/')}/partitions?force=true`);
       await admin('DELETE', `namespaces/${namespace}`);
     },
-    async makeTopic(topic, partitions, subscriptions) {
-      await admin('PUT', `persistent/${topic}/partitions`, partitions);
-      for (const name of subscriptions) await admin('PUT', `persistent/${topic}/subscription/${name}`, 'earliest');
+    async makeSubscription(topic, name) {
+      await admin('PUT', `persistent/${topic}/subscription/${name}`, 'earliest').catch((error: unknown) => {
+        if (!String(error).includes(': 409')) throw error;
+      });
+    },
+    async backlog(topic, subscription) {
+      const stats: { subscriptions: Record<string, { msgBacklog: number }> } = JSON.parse(
+        await admin('GET', `persistent/${topic}/partitioned-stats?perPartition=false`),
+      );
+      return stats.subscriptions[subscription]?.msgBacklog ?? Number.NaN;
     },
     async publish(topic, messages) {
       // A key keeps to one producer, so that its messages keep their order.

@@ -23,15 +23,19 @@ const INSERTS = [
   'INSERT INTO events_by_student_day (student_id, day, ts, lecture_id, gate_id, action, event_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
 ] as const;
 
-/** A keyspace for a bench; everything in it goes with `drop`. */
-export async function openKeyspace({ contactPoints, localDataCenter }: ServiceSettings, keyspace: string) {
+/** A keyspace for a bench, by default with the seed's tables; everything in it goes with `drop`. */
+export async function openKeyspace(
+  { contactPoints, localDataCenter }: ServiceSettings,
+  keyspace: string,
+  tables: readonly string[] = TABLES,
+) {
   const client = new Client({ contactPoints: [...contactPoints], localDataCenter });
   await client.connect();
   await client.execute(
     `CREATE KEYSPACE IF NOT EXISTS ${keyspace} WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}`,
   );
   await client.execute(`USE ${keyspace}`);
-  for (const table of TABLES) await client.execute(table);
+  for (const table of tables) await client.execute(table);
   return {
     client,
     async drop(): Promise<void> {
