@@ -1,4 +1,5 @@
-import { isBatchTooLarge } from './cql-errors.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isBatchTooLarge, isOverloaded } from './cql-errors.ts';
 import type { CqlSession, CqlValue, RowWrite } from './cql-session.ts';
 import { createLimiter } from './limiter.ts';
 
@@ -10,7 +11,15 @@ export interface BatchOptions {
 }
 
 export const BATCH_BYTES_MAX = 40 * 1024;
-export const BATCHES_IN_FLIGHT_MAX = 64;
+export const BATCHES_IN_FLIGHT_MAX = 32;
+/** A batch that timed out at the cluster is sent again by itself, its place in flight kept meanwhile, before all fails. */
+const TRIES = 4;
+const RETRY_FIRST_MS = 100;
+/**
+ * Partitions in one batch. A node writes them one after another, each waiting for the commit log where that is synced before
+ * the answer (group, batch); many of them, on a slow disk, would outlast the node's own write timeout.
+ */
+const PARTITIONS_MAX = 16;
 /** A statement's own cost in a batch, and a cell's beside its value: timestamps, lengths, headers. */
 const ROW_OVERHEAD_BYTES = 32;
 const CELL_OVERHEAD_BYTES = 12;
@@ -32,15 +41,20 @@ export function createBatchWriter(session: CqlSession, options: BatchOptions = {
   const send = async (batch: readonly RowWrite[]): Promise<void> => {
     const [only] = batch;
     if (only === undefined) return;
-    try {
-      if (batch.length === 1) await session.write(only.query, only.params);
-      else await session.writeBatch(batch);
-    } catch (error) {
-      if (batch.length === 1 || !isBatchTooLarge(error)) throw error;
-      const half = batch.length >> 1;
-      await send(batch.slice(0, half));
-      await send(batch.slice(half));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        if (batch.length === 1) await session.write(only.query, only.params);
+        else await session.writeBatch(batch);
+        return;
+      } catch (error) {
+        if (batch.length > 1 && isBatchTooLarge(error)) break;
+        if (tries === TRIES || !isOverloaded(error)) throw error;
+        await delay(RETRY_FIRST_MS * 2 ** (tries - 1));
+      }
     }
+    const half = batch.length >> 1;
+    await send(batch.slice(0, half));
+    await send(batch.slice(half));
   };
 
   return {
@@ -70,20 +84,21 @@ export function planBatches(
     else same.push(row);
   }
   const batches: RowWrite[][] = [];
-  const open = new Map<string, { batch: RowWrite[]; bytes: number }>();
+  const open = new Map<string, { batch: RowWrite[]; bytes: number; partitions: number }>();
   for (const same of partitions.values()) {
     const { batch, bytes } = fill(same, bytesMax, batches);
     const [first] = batch;
     if (first === undefined) continue;
     const replica = replicaOf(first.partition);
     const shared = open.get(replica);
-    if (shared !== undefined && shared.bytes + bytes <= bytesMax) {
+    if (shared !== undefined && shared.bytes + bytes <= bytesMax && shared.partitions < PARTITIONS_MAX) {
       for (const row of batch) shared.batch.push(row);
       shared.bytes += bytes;
+      shared.partitions += 1;
       continue;
     }
     if (shared !== undefined) batches.push(shared.batch);
-    open.set(replica, { batch, bytes });
+    open.set(replica, { batch, bytes, partitions: 1 });
   }
   for (const { batch } of open.values()) batches.push(batch);
   return batches;
