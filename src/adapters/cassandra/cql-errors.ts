@@ -28,6 +28,14 @@ export function isBatchTooLarge(error: unknown): boolean {
   return cause instanceof errors.ResponseError && BATCH_TOO_LARGE.test(cause.message);
 }
 
+/** True when the cluster took the request and could not do it in time: doing as much again at once would not help it. */
+export function isOverloaded(error: unknown): boolean {
+  const cause = error instanceof RollcallError ? error.cause : error;
+  return (
+    cause instanceof errors.ResponseError && (cause.code === CODES.writeTimeout || cause.code === CODES.overloaded)
+  );
+}
+
 /** What makes connecting hopeless until somebody changes a setting, in one line; null when trying again can help. */
 export function refusalOf(error: unknown, keyspace: string | undefined): string | null {
   if (error instanceof errors.AuthenticationError) return 'Cassandra refuses the user or password.';

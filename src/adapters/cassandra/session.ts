@@ -113,7 +113,7 @@ export function createCassandraSession(options: CassandraOptions, log: Log): Cas
         return rowsOf(result)[0] ?? {};
       },
       replicaOf(partition) {
-        if (client === null || options.keyspace === undefined) return '';
+        if (client === null || options.keyspace === undefined || client.hosts.length <= 1) return '';
         // Null until the driver has read the keyspace's replication: then all is taken to be on one node.
         const hosts: readonly { address: string }[] | null = client.getReplicas(options.keyspace, partition);
         return hosts?.[0]?.address ?? '';

@@ -85,6 +85,44 @@ describe('batches', () => {
   });
 });
 
+describe('a batch that times out at the cluster', () => {
+  const failing = (times: number, error: Error) => {
+    let calls = 0;
+    const unused = () => Promise.reject(new Error('not asked for'));
+    const session: CqlSession = {
+      rows: unused,
+      page: unused,
+      transact: unused,
+      healthy: unused,
+      replicaOf: () => '',
+      answering: () => session,
+      writeBatch: unused,
+      async write() {
+        calls += 1;
+        if (calls <= times) throw toPortError(error, 'STORE_UNAVAILABLE', true);
+      },
+    };
+    return { session, calls: () => calls };
+  };
+  const late = new errors.ResponseError(0x1100, 'Server timeout');
+
+  it('is sent again by itself, and fails for good in the end', async () => {
+    const twice = failing(2, late);
+    await createBatchWriter(twice.session).write([rowOf('a', 1)]);
+    expect(twice.calls()).toBe(3);
+    const always = failing(99, late);
+    const write = createBatchWriter(always.session).write([rowOf('a', 1)]);
+    await expect(write).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(always.calls()).toBe(4);
+  });
+
+  it('is not sent again where nobody answered', async () => {
+    const away = failing(99, new errors.NoHostAvailableError({}));
+    await expect(createBatchWriter(away.session).write([rowOf('a', 1)])).rejects.toMatchObject({ retriable: true });
+    expect(away.calls()).toBe(1);
+  });
+});
+
 describe('what Cassandra answers', () => {
   const response = (code: number, message = '') => new errors.ResponseError(code, message);
 
