@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 
-const UUID_LENGTH = 36;
+/** Characters of a UUID's text. */
+export const UUID_LENGTH = 36;
 const NOT_HEX = 255;
+const DASH = 45;
 
 const HEX_VALUE = new Uint8Array(128).fill(NOT_HEX);
 for (let value = 0; value < 16; value += 1) {
@@ -20,10 +22,26 @@ export function isUuid(text: string): boolean {
   if (text.length !== UUID_LENGTH) return false;
   for (let index = 0; index < UUID_LENGTH; index += 1) {
     if (index === 8 || index === 13 || index === 18 || index === 23) {
-      if (text.charCodeAt(index) !== 45) return false;
+      if (text.charCodeAt(index) !== DASH) return false;
     } else if (hexAt(text, index) === NOT_HEX) return false;
   }
   return true;
+}
+
+/** The UUID, in lower case, that the bytes from `from` on spell, or null when they spell none. */
+export function uuidAt(bytes: Buffer, from: number): string | null {
+  let hasUpperCase = false;
+  for (let index = 0; index < UUID_LENGTH; index += 1) {
+    const code = bytes[from + index] ?? 0;
+    if (index === 8 || index === 13 || index === 18 || index === 23) {
+      if (code !== DASH) return null;
+    } else {
+      if ((HEX_VALUE[code] ?? NOT_HEX) === NOT_HEX) return null;
+      if (code >= 65 && code <= 70) hasUpperCase = true;
+    }
+  }
+  const text = bytes.toString('latin1', from, from + UUID_LENGTH);
+  return hasUpperCase ? text.toLowerCase() : text;
 }
 
 /**

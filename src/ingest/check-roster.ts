@@ -11,7 +11,7 @@ export interface RosterCheckDeps {
 }
 
 /**
- * Of distinct student ids, those whose cards do not work. A certain `no` of the filter is believed while the filter is
+ * Of student ids, repeated or not, those whose cards do not work. A certain `no` of the filter is believed while the filter is
  * trusted; everything else is confirmed on the exact roster.
  * @throws FILTER_UNAVAILABLE, ROSTER_UNAVAILABLE (retriable)
  * Cost: one filter call (two when the roster has changed), and at most one roster call, for the ids not confirmed since.
@@ -30,15 +30,17 @@ export function createRosterCheck({ filter, roster, metrics, cacheMax }: RosterC
   return async (studentIds) => {
     const unknown = new Set<string>();
     if (studentIds.length === 0) return unknown;
-    const asked = studentIds.filter((id) => !confirmed.has(id));
-    let answer = await filter.check(asked);
-    let candidates: readonly string[] = asked;
+    const unconfirmed = new Set<string>();
+    for (const id of studentIds) if (!confirmed.has(id)) unconfirmed.add(id);
+    let candidates = [...unconfirmed];
+    let answer = await filter.check(candidates);
     if (answer.rosterGeneration !== generation) {
       // Whoever was confirmed may have been removed since: ask about everybody.
       confirmed.clear();
       generation = answer.rosterGeneration;
-      if (asked.length < studentIds.length) answer = await filter.check(studentIds);
-      candidates = studentIds;
+      const asked = candidates.length;
+      candidates = [...new Set(studentIds)];
+      if (asked < candidates.length) answer = await filter.check(candidates);
     }
     const doubtful: string[] = [];
     for (let index = 0; index < candidates.length; index += 1) {

@@ -6,14 +6,24 @@ import type { LogMessage } from '../ports/swipe-log.ts';
 import { readPlainEvent } from './plain-event.ts';
 
 /** A log message after decoding: exactly one of `swipe` and `refusal` is set. */
-export interface Decoded {
+export type Decoded = DecodedSwipe | RefusedMessage;
+
+export interface DecodedSwipe {
   readonly message: LogMessage;
   /** The log's publish time, or the ingest clock where that is earlier. */
   readonly receivedAt: EpochMs;
-  readonly swipe: Swipe | null;
-  /** Of the swipe's six fields; 0 beside a refusal. */
+  readonly swipe: Swipe;
+  /** Of the swipe's six fields. */
   readonly contentHash: number;
-  readonly refusal: Refusal | null;
+  readonly refusal: null;
+}
+
+export interface RefusedMessage {
+  readonly message: LogMessage;
+  /** As above. */
+  readonly receivedAt: EpochMs;
+  readonly swipe: null;
+  readonly refusal: Refusal;
 }
 
 export interface Refusal {
@@ -37,7 +47,7 @@ export interface DecodeRules {
  */
 export function decodeMessage(message: LogMessage, now: EpochMs, rules: DecodeRules): Decoded {
   const receivedAt = Math.min(message.publishedAt, now);
-  const fields = readPayload(message.payload);
+  const fields = readPayload(message);
   const { eventId, studentId, lectureId, gateId, ts, action, problem } = fields;
   if (
     problem !== null ||
@@ -78,28 +88,32 @@ function refused(
   reason: Refusal['reason'],
   text: string,
   fields: SwipeEventReading,
-): Decoded {
-  return { message, receivedAt, swipe: null, contentHash: 0, refusal: { reason, message: text, fields } };
+): RefusedMessage {
+  return { message, receivedAt, swipe: null, refusal: { reason, message: text, fields } };
 }
 
-/**
- * Latin-1 is a plain copy where UTF-8 is a decoding, and no field that is read may hold anything but ASCII: a byte above
- * it makes an id ill-formed either way, and in a field that is ignored it does not matter.
- */
-function readPayload(payload: Uint8Array): SwipeEventReading {
-  const bytes = Buffer.isBuffer(payload)
-    ? payload
-    : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-  const text = bytes.toString('latin1');
-  const plain = readPlainEvent(text);
+function readPayload(message: LogMessage): SwipeEventReading {
+  const within = message.payloadIn;
+  const plain =
+    within === undefined ? readWhole(bufferOf(message.payload)) : readPlainEvent(within.bytes, within.from, within.to);
   if (plain !== null) return plain;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Latin-1 is a plain copy where UTF-8 is a decoding, and no field that is read may hold anything but ASCII: a byte
+    // above it makes an id ill-formed either way, and in a field that is ignored it does not matter.
+    value = JSON.parse(bufferOf(message.payload).toString('latin1'));
   } catch {
     return NOT_JSON;
   }
   return readSwipeEvent(value);
+}
+
+function readWhole(payload: Buffer): SwipeEventReading | null {
+  return readPlainEvent(payload, 0, payload.length);
+}
+
+function bufferOf(payload: Uint8Array): Buffer {
+  return Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 }
 
 const NOT_A_SWIPE = 'The message is not a swipe.';

@@ -20,22 +20,22 @@ export async function judge(
   batch: readonly Decoded[],
   inFlight: () => Iterable<Swipe>,
 ): Promise<Judgement> {
-  const studentIds = new Set<string>();
-  for (const { swipe } of batch) if (swipe !== null) studentIds.add(swipe.studentId);
-  const unknown = await deps.checkRoster([...studentIds]);
+  const studentIds: string[] = [];
+  for (const { swipe } of batch) if (swipe !== null) studentIds.push(swipe.studentId);
+  const unknown = await deps.checkRoster(studentIds);
 
   const verdicts: Verdict[] = [];
   const floors: string[] = new Array(batch.length).fill('');
   const claimants: Claimant[] = [];
   const asking: number[] = [];
-  for (const { swipe, refusal, contentHash } of batch) {
-    if (swipe === null) {
-      verdicts.push(refusal?.reason ?? 'MALFORMED');
-    } else if (unknown.has(swipe.studentId)) {
+  for (const decoded of batch) {
+    if (decoded.swipe === null) {
+      verdicts.push(decoded.refusal.reason);
+    } else if (unknown.has(decoded.swipe.studentId)) {
       verdicts.push('UNKNOWN_STUDENT');
     } else {
       asking.push(verdicts.length);
-      claimants.push({ swipe, contentHash });
+      claimants.push(decoded);
       verdicts.push('ACCEPTED');
     }
   }

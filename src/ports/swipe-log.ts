@@ -13,11 +13,20 @@ export interface OutgoingMessage {
   readonly simulation?: SimulationTag | undefined;
 }
 
+/** Bytes `from` to `to` of an array that holds others beside them. */
+export interface ByteRange {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface LogMessage {
   /** Opaque, unique in the log, the same on every redelivery. */
   readonly position: string;
   readonly key: string;
   readonly payload: Uint8Array;
+  /** Where the payload stands among others, from a log that reads many messages at once: spares whoever only reads it a view of it. */
+  readonly payloadIn?: ByteRange | undefined;
   /** Publish time as the producer stamped it. */
   readonly publishedAt: EpochMs;
   readonly simulation: SimulationTag | null;

@@ -34,6 +34,9 @@ export function describeSwipeLogContract(name: string, open: Open<'swipeLog' | '
       expect(tagged).toMatchObject({ simulation: { simulation: 'sim-1', index: 41 }, publishedAt: harness().start });
       expect(plain).toMatchObject({ simulation: null });
       expect(plain?.payload.length).toBe(0);
+      for (const { payload: own, payloadIn } of messages) {
+        if (payloadIn !== undefined) expect(payloadIn.bytes.subarray(payloadIn.from, payloadIn.to)).toEqual(own);
+      }
     });
 
     it('gives each message a position of its own', async () => {

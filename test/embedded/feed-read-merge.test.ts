@@ -45,7 +45,7 @@ it('reads on when the block it has just found is merged into the one before it',
     ]) {
       let landed = () => {};
       await database.writer.write((set) => {
-        landed = feed.append(set, Buffer.from(values), values);
+        landed = feed.append(set, Buffer.from(values), values.length, (at) => values[at]);
       });
       landed();
     }

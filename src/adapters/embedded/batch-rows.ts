@@ -1,5 +1,5 @@
 import type { AcceptedSwipe } from '../../ports/committer.ts';
-import { gatePartition, STUDENT_BUCKETS, sessionPartition, studentPartition } from './partitions.ts';
+import { gatePartition, nameOf, STUDENT_BUCKETS, sessionPartition, studentPartition } from './partitions.ts';
 import {
   bytesOf,
   FEED_ROW_WORDS,
@@ -16,6 +16,7 @@ import type { Symbols } from './symbols.ts';
 /** One batch's rows of one partition: words `from` to `to` of `rows`. */
 export interface PartitionRows {
   readonly prefix: Buffer;
+  readonly name: string;
   /** The lecture, gate or (of the first row) student. */
   readonly symbol: number;
   readonly day: number;
@@ -35,9 +36,11 @@ export interface BatchRows {
 
 export function packBatch(swipes: readonly AcceptedSwipe[], symbols: Symbols): BatchRows {
   const feed: Rows = new Uint32Array(swipes.length * FEED_ROW_WORDS);
-  for (const [index, { swipe, contentHash }] of swipes.entries()) {
-    packSwipe(feed, index * FEED_ROW_WORDS, swipe, symbols);
-    packContentHash(feed, index * FEED_ROW_WORDS, contentHash);
+  let at = 0;
+  for (const { swipe, contentHash } of swipes) {
+    packSwipe(feed, at, swipe, symbols);
+    packContentHash(feed, at, contentHash);
+    at += FEED_ROW_WORDS;
   }
   const days = daysOf(swipes);
   return {
@@ -113,11 +116,13 @@ function scatter(
     const symbol = symbolAt(feed, head * FEED_ROW_WORDS);
     const day = days[indexAt[head] ?? 0] ?? 0;
     const from = starts[group] ?? 0;
-    return { prefix: partitionOf(symbol, day), symbol, day, rows, from, to: from + (sizes[group] ?? 0) * ROW_WORDS };
+    const to = from + (sizes[group] ?? 0) * ROW_WORDS;
+    const prefix = partitionOf(symbol, day);
+    return { prefix, name: nameOf(prefix), symbol, day, rows, from, to };
   });
 }
 
 /** The bytes of one partition's rows, without a copy. */
 export function blockOf({ rows, from, to }: PartitionRows): Buffer {
-  return bytesOf(rows.subarray(from, to));
+  return bytesOf(rows, from, to);
 }

@@ -3,6 +3,7 @@ import type { InvalidReason } from '../../core/swipe.ts';
 import { uuidToWords } from '../../core/uuid.ts';
 import type { ClaimAnswer, Claims } from '../../ports/claims.ts';
 import { createIdTable, type IdTable } from './id-table.ts';
+import { sequenceOf } from './log-position.ts';
 
 /** Claims stand in this many tables; the oldest is dropped whole. */
 const GENERATIONS = 4;
@@ -36,7 +37,7 @@ export interface EmbeddedClaims extends Claims {
 }
 
 /**
- * Claims in memory, in generations allocated once: at most `claimsMax` ids, 45 bytes each.
+ * Claims in memory, in generations allocated once: at most `claimsMax` ids, 46 bytes each.
  * @param ttlMs how long a claim is surely held while there is room
  */
 export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number }): EmbeddedClaims {
@@ -93,7 +94,7 @@ export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number
           answers.push({ position: String(foundIn.positionOf(slot)), contentHash: foundIn.hashOf(slot), floor: '' });
           continue;
         }
-        insert(words, 0, at, Number(position), contentHash, CLAIMED);
+        insert(words, 0, at, sequenceOf(position), contentHash, CLAIMED);
         answers.push(null);
       }
       return answers;
@@ -104,7 +105,7 @@ export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number
         const slot = find(words, 0);
         const state = stateAt(slot);
         const isClaim = state === CLAIMED || state === ACCEPTED;
-        if (isClaim && foundIn?.positionOf(slot) === Number(position)) foundIn.set(slot, 0, 0, RELEASED);
+        if (isClaim && foundIn?.positionOf(slot) === sequenceOf(position)) foundIn.set(slot, 0, 0, RELEASED);
       }
     },
     completeSince: () => completeSince,

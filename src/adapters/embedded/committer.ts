@@ -7,7 +7,7 @@ import type { EmbeddedClaims } from './claims.ts';
 import { putDeadLetter } from './dead-letters.ts';
 import { BATCH_KEY, type Fold, type FoldCache } from './fold-cache.ts';
 import type { EmbeddedLiveFeed } from './live-feed.ts';
-import { attemptPartition } from './partitions.ts';
+import { attemptPartition, nameOf } from './partitions.ts';
 import type { EmbeddedSimulations } from './simulations.ts';
 import type { EmbeddedSwipeLog } from './swipe-log.ts';
 import { bytesOf, contentHashAt, FEED_ROW_WORDS, positionAt } from './swipe-rows.ts';
@@ -86,20 +86,22 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
   set.put(BATCH_KEY, Buffer.from(String(batch)));
   symbols.flush(set);
   for (const part of rows.sessions) {
-    partitions.append(set, part.prefix, batch, blockOf(part));
+    partitions.append(set, part.prefix, part.name, batch, blockOf(part));
     sessionsSeen.note(set, part.symbol, part.day);
     if (parts.mayBeFinal(part.day, decidedAt)) {
       parts.totals.markStale(set, part.symbol, part.day);
       parts.onLate(part.day);
     }
   }
-  for (const part of rows.students) partitions.append(set, part.prefix, batch, blockOf(part));
+  for (const part of rows.students) partitions.append(set, part.prefix, part.name, batch, blockOf(part));
   for (const part of rows.gates) {
-    partitions.append(set, part.prefix, batch, blockOf(part));
+    partitions.append(set, part.prefix, part.name, batch, blockOf(part));
     gatesSeen.note(set, part.symbol, part.day);
   }
-  for (const [hour, group] of byHour(attempts))
-    partitions.append(set, attemptPartition(hour), batch, encodeAttempts(group));
+  for (const [hour, group] of byHour(attempts)) {
+    const prefix = attemptPartition(hour);
+    partitions.append(set, prefix, nameOf(prefix), batch, encodeAttempts(group));
+  }
   for (const letter of effects.deadLetters) putDeadLetter(set, letter);
   const simulated = parts.simulations.record(set, effects.simulationOutcomes);
   const acknowledged = parts.swipeLog.acknowledge(set, effects.positions);
@@ -114,10 +116,11 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
     acknowledged();
   });
   if (swipes.length > 0) {
-    const values = swipes.map(({ swipe }) => swipe);
-    landing.push(feed.swipes.append(set, bytesOf(rows.feedRows), values));
+    landing.push(feed.swipes.append(set, bytesOf(rows.feedRows), swipes.length, (at) => swipes[at]?.swipe));
   }
-  if (attempts.length > 0) landing.push(feed.invalidAttempts.append(set, encodeAttempts(attempts), attempts));
+  if (attempts.length > 0) {
+    landing.push(feed.invalidAttempts.append(set, encodeAttempts(attempts), attempts.length, (at) => attempts[at]));
+  }
   return landing;
 }
 
@@ -142,5 +145,5 @@ function byHour(attempts: readonly InvalidAttempt[]): Map<number, InvalidAttempt
 }
 
 function landFold<F extends Fold>(cache: FoldCache<F>, parts: readonly PartitionRows[], batch: number): void {
-  for (const { prefix, rows, from, to } of parts) cache.landed(prefix, batch, rows, from, to);
+  for (const { name, rows, from, to } of parts) cache.landed(name, batch, rows, from, to);
 }

@@ -1,19 +1,23 @@
 import type { Database } from './database.ts';
-import { prefixRange, TABLE } from './keys.ts';
+import { blockKey, prefixRange, SEQUENCE_BYTES, TABLE } from './keys.ts';
 import { ROWS_MAX } from './merge-plan.ts';
 import { ROW_BYTES } from './swipe-rows.ts';
 
 const NEWLINE = 0x0a;
 
 export interface BlockSize {
-  readonly key: Buffer;
+  /** Of the batch that wrote it: its key behind the partition's prefix. */
+  readonly sequence: number;
   readonly rows: number;
 }
 
 /** The blocks of a partition with the rows of each, in the order written. */
 export async function blockSizes(database: Database, prefix: Buffer): Promise<BlockSize[]> {
   const entries = await database.entries(prefixRange(prefix));
-  return entries.map(([key, value]) => ({ key, rows: rowsIn(prefix, value) }));
+  return entries.map(([key, value]) => ({
+    sequence: key.readUIntBE(prefix.length, SEQUENCE_BYTES),
+    rows: rowsIn(prefix, value),
+  }));
 }
 
 /** Rows in a block of the partition's table. */
@@ -32,7 +36,7 @@ export async function mergeBlocks(
   chosen: readonly BlockSize[],
 ): Promise<readonly BlockSize[]> {
   if (chosen.length < 2) return chosen;
-  const values = await database.getMany(chosen.map(({ key }) => key));
+  const values = await database.getMany(chosen.map(({ sequence }) => blockKey(prefix, sequence)));
   const present = values.filter((value) => value !== undefined);
   // A block whose write is still under way: another time.
   if (present.length < chosen.length) return chosen;
@@ -40,12 +44,13 @@ export async function mergeBlocks(
   const merged = isText(prefix) ? cutLines(bytes) : cutRows(bytes);
   const left: BlockSize[] = [];
   await database.writer.write((set) => {
-    for (const [index, { key }] of chosen.entries()) {
+    for (const [index, { sequence }] of chosen.entries()) {
+      const key = blockKey(prefix, sequence);
       const value = merged[index];
       if (value === undefined) set.del(key);
       else {
         set.put(key, value);
-        left.push({ key, rows: rowsIn(prefix, value) });
+        left.push({ sequence, rows: rowsIn(prefix, value) });
       }
     }
   });

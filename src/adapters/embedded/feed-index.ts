@@ -19,8 +19,11 @@ export interface FeedCodec<T> {
 export interface EmbeddedFeed<T> extends Feed<T> {
   /** The sequence of the entry written last; those being written included. */
   readonly lastSequence: number;
-  /** Adds a block to a commit's write. @returns to be called, in order, once it has landed: hands the entries to the tail */
-  append(set: WriteSet, block: Buffer, values: readonly T[]): () => void;
+  /**
+   * Adds a block to a commit's write. @returns to be called, in order, once it has landed: hands the entries to the tail
+   * @param valueAt the block's values, by index below `count`
+   */
+  append(set: WriteSet, block: Buffer, count: number, valueAt: (index: number) => T | undefined): () => void;
   /** Deletes whole blocks whose newest entry was received before the instant. */
   trim(before: EpochMs): Promise<void>;
   /** The first sequence of the oldest block that ends at or after the instant; blocks stand in order of receipt, almost. */
@@ -120,14 +123,20 @@ export async function openEmbeddedFeed<T>(
     get lastSequence() {
       return last;
     },
-    append(set, block, values) {
+    append(set, block, count, valueAt) {
       const start = last + 1;
-      last += values.length;
+      last += count;
       set.put(sequenceKey(codec.table, start), block);
       return () => {
-        landed = start + values.length - 1;
-        merger.landed(start, values.length);
-        deliver?.(values.map((value, index) => entry(start + index, value)));
+        landed = start + count - 1;
+        merger.landed(start, count);
+        if (deliver === null) return;
+        const entries: FeedEntry<T>[] = [];
+        for (let index = 0; index < count; index += 1) {
+          const value = valueAt(index);
+          if (value !== undefined) entries.push(entry(start + index, value));
+        }
+        deliver(entries);
       };
     },
     async trim(before) {

@@ -1,7 +1,7 @@
+import { createLru } from '../../core/lru.ts';
 import type { Database, Snapshot } from './database.ts';
 import { textKey } from './keys.ts';
-import { createLru } from '../../core/lru.ts';
-import type { Partitions } from './partitions.ts';
+import { nameOf, type Partitions } from './partitions.ts';
 import { type Rows, rowsOf } from './swipe-rows.ts';
 
 /** The sequence of the newest batch that has landed: read with a partition, it says which batches the blocks hold. */
@@ -29,8 +29,8 @@ interface Entry<F extends Fold> {
  */
 export interface FoldCache<F extends Fold> {
   get(prefix: Buffer): Promise<F>;
-  /** Hands a landed batch's rows of one partition to its fold, if it is held. */
-  landed(prefix: Buffer, sequence: number, rows: Rows, from: number, to: number): void;
+  /** Hands a landed batch's rows of one partition to its fold, if it is held. @param name the prefix as `nameOf` gives it */
+  landed(name: string, sequence: number, rows: Rows, from: number, to: number): void;
 }
 
 export function createFoldCache<F extends Fold>(options: {
@@ -67,7 +67,7 @@ export function createFoldCache<F extends Fold>(options: {
 
   return {
     async get(prefix) {
-      const name = prefix.toString('latin1');
+      const name = nameOf(prefix);
       const held = ready.get(name) ?? loading.get(name);
       if (held !== undefined) return held.ready;
       const { promise, resolve, reject } = deferred<F>();
@@ -76,8 +76,7 @@ export function createFoldCache<F extends Fold>(options: {
       load(prefix, name, entry).then(resolve, reject);
       return promise;
     },
-    landed(prefix, sequence, rows, from, to) {
-      const name = prefix.toString('latin1');
+    landed(name, sequence, rows, from, to) {
       const held = ready.peek(name);
       if (held !== undefined) {
         if (sequence <= held.through) return;

@@ -60,11 +60,14 @@ export function sequenceKey(table: Table, sequence: number): Buffer {
   return key;
 }
 
+/** Of a batch, at the end of its blocks' keys. */
+export const SEQUENCE_BYTES = 6;
+
 /** A partition's prefix followed by the sequence of the batch that wrote the block. */
 export function blockKey(prefix: Buffer, sequence: number): Buffer {
-  const key = Buffer.allocUnsafe(prefix.length + 6);
+  const key = Buffer.allocUnsafe(prefix.length + SEQUENCE_BYTES);
   prefix.copy(key);
-  key.writeUIntBE(sequence, prefix.length, 6);
+  key.writeUIntBE(sequence, prefix.length, SEQUENCE_BYTES);
   return key;
 }
 

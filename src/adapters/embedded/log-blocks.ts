@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../core/campus-day.ts';
-import type { LogMessage, OutgoingMessage } from '../../ports/swipe-log.ts';
+import { createIdentifierPool } from '../../core/identifier-pool.ts';
+import type { ByteRange, LogMessage, OutgoingMessage, SimulationTag } from '../../ports/swipe-log.ts';
 
 /**
  * One write of the log: publish time (48 bits), then for each message the lengths of its key, simulation id and payload,
@@ -7,6 +8,7 @@ import type { LogMessage, OutgoingMessage } from '../../ports/swipe-log.ts';
  */
 const HEADER_BYTES = 6;
 const MESSAGE_HEADER_BYTES = 12;
+const KEYS_HELD = 4_096;
 
 export function encodeLogBlock(messages: readonly OutgoingMessage[], publishedAt: EpochMs): Buffer {
   let size = HEADER_BYTES;
@@ -28,29 +30,71 @@ export function encodeLogBlock(messages: readonly OutgoingMessage[], publishedAt
   return block;
 }
 
+interface Block {
+  readonly bytes: Buffer;
+  readonly publishedAt: EpochMs;
+}
+
+/** A message where it stands in its block: there are many, and of most of them only the payload's bytes are looked at. */
+class StoredMessage implements LogMessage, ByteRange {
+  readonly position: string;
+  readonly redelivered: boolean;
+  /** Where the payload begins and ends. */
+  readonly from: number;
+  readonly to: number;
+  private readonly block: Block;
+  /** Where the header begins. */
+  private readonly at: number;
+
+  constructor(block: Block, at: number, sequence: number, redelivered: boolean) {
+    const { bytes } = block;
+    this.block = block;
+    this.at = at;
+    this.position = String(sequence);
+    this.redelivered = redelivered;
+    this.from = at + MESSAGE_HEADER_BYTES + bytes.readUInt16LE(at) + bytes.readUInt16LE(at + 2);
+    this.to = this.from + bytes.readUInt32LE(at + 4);
+  }
+
+  get bytes(): Buffer {
+    return this.block.bytes;
+  }
+  get payloadIn(): ByteRange {
+    return this;
+  }
+  get payload(): Buffer {
+    return this.bytes.subarray(this.from, this.to);
+  }
+  get publishedAt(): EpochMs {
+    return this.block.publishedAt;
+  }
+  get key(): string {
+    const from = this.at + MESSAGE_HEADER_BYTES;
+    const to = from + this.bytes.readUInt16LE(this.at);
+    return keys.read(this.bytes, from, to) ?? this.bytes.toString('utf8', from, to);
+  }
+  get simulation(): SimulationTag | null {
+    const idBytes = this.bytes.readUInt16LE(this.at + 2);
+    if (idBytes === 0) return null;
+    const simulation = this.bytes.toString('latin1', this.from - idBytes, this.from);
+    return { simulation, index: this.bytes.readUInt32LE(this.at + 8) };
+  }
+}
+
+/** Most keys are lecture ids. */
+const keys = createIdentifierPool(KEYS_HELD);
+
 /**
  * @param first the sequence of the block's first message
  * @param redelivered whether a message of that sequence may have been handed out before
  */
-export function decodeLogBlock(block: Buffer, first: number, redelivered: (sequence: number) => boolean): LogMessage[] {
-  const publishedAt = block.readUIntBE(0, HEADER_BYTES);
+export function decodeLogBlock(bytes: Buffer, first: number, redelivered: (sequence: number) => boolean): LogMessage[] {
+  const block: Block = { bytes, publishedAt: publishedAtOf(bytes) };
   const messages: LogMessage[] = [];
-  for (let at = HEADER_BYTES, sequence = first; at < block.length; sequence += 1) {
-    const keyBytes = block.readUInt16LE(at);
-    const idBytes = block.readUInt16LE(at + 2);
-    const payloadBytes = block.readUInt32LE(at + 4);
-    const index = block.readUInt32LE(at + 8);
-    const keyAt = at + MESSAGE_HEADER_BYTES;
-    const payloadAt = keyAt + keyBytes + idBytes;
-    messages.push({
-      position: String(sequence),
-      key: block.toString('utf8', keyAt, keyAt + keyBytes),
-      payload: block.subarray(payloadAt, payloadAt + payloadBytes),
-      publishedAt,
-      simulation: idBytes === 0 ? null : { simulation: block.toString('latin1', keyAt + keyBytes, payloadAt), index },
-      redelivered: redelivered(sequence),
-    });
-    at = payloadAt + payloadBytes;
+  for (let at = HEADER_BYTES, sequence = first; at < bytes.length; sequence += 1) {
+    const message = new StoredMessage(block, at, sequence, redelivered(sequence));
+    messages.push(message);
+    at = message.to;
   }
   return messages;
 }

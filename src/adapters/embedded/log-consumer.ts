@@ -1,12 +1,13 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { LogMessage, SwipeLogConsumer } from '../../ports/swipe-log.ts';
-import type { ConsumedPositions } from './log-position.ts';
+import { type ConsumedPositions, sequenceOf } from './log-position.ts';
 
 /** One block of the log as a consumer takes it. */
 export interface StoredBlock {
   readonly first: number;
   readonly last: number;
-  readonly messages: LogMessage[];
+  /** Reads them; only once they are wanted, since many small objects that lie about make the garbage collector work. */
+  messages(): LogMessage[];
 }
 
 /** Hands out what follows the acknowledged positions, a block at a time and one block ahead. */
@@ -42,7 +43,9 @@ export function createLogConsumer(source: {
       if (block === null) return;
       // Whatever was acknowledged before this consumer began lies at or before `start.last`, maybe amid a block.
       const isNew = block.first > start.last;
-      const fresh = isNew ? block.messages : block.messages.filter((message) => !start.has(Number(message.position)));
+      const fresh = isNew
+        ? block.messages()
+        : block.messages().filter((message) => !start.has(sequenceOf(message.position)));
       buffer = buffer.length === 0 ? fresh : buffer.concat(fresh);
       cursor = block.last;
       if (source.hasMore(cursor)) {

@@ -14,6 +14,15 @@ export interface ConsumedPositions {
   encode(): Buffer;
 }
 
+/** The sequence that a position of this log names: `Number`, only quicker, of nothing but digits. */
+export function sequenceOf(position: string): number {
+  let sequence = 0;
+  for (let at = 0; at < position.length; at += 1) sequence = sequence * 10 + position.charCodeAt(at) - ZERO;
+  return sequence;
+}
+
+const ZERO = 48;
+
 export function createConsumedPositions(through: number, beyond: ReadonlySet<number> = new Set()): ConsumedPositions {
   return {
     through,

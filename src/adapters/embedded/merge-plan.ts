@@ -4,8 +4,8 @@ export const ROWS_MAX = 4_096;
 export const SMALL_ROWS = ROWS_MAX / 2;
 /** Small blocks that may gather before they are merged. */
 export const BLOCKS_MAX = 16;
-/** The same while ingest has a backlog. */
-export const BUSY_BLOCKS_MAX = 64;
+/** The same while ingest has a backlog: mostly enough for a block that will not be merged again. */
+export const BUSY_BLOCKS_MAX = 256;
 
 /**
  * How many of the newest small blocks to merge, given the rows of each, oldest first: back to the first that is more than

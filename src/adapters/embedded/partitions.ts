@@ -18,6 +18,10 @@ export function studentPartition(student: number, day: number): Buffer {
 export function gatePartition(gate: number, day: number): Buffer {
   return numberKey('gateBlock', gate, dayNumber(day));
 }
+/** A partition's prefix as a text, to look things up by. */
+export function nameOf(prefix: Buffer): string {
+  return prefix.toString('latin1');
+}
 /** @param hour whole hours since 1970 UTC */
 export function attemptPartition(hour: number): Buffer {
   return numberKey('attemptBlock', hour);
@@ -25,7 +29,8 @@ export function attemptPartition(hour: number): Buffer {
 
 /** Appends and reads blocks; a partition that has gathered more than BLOCKS_MAX is merged in the background. */
 export interface Partitions {
-  append(set: WriteSet, prefix: Buffer, sequence: number, block: Buffer): void;
+  /** @param name the prefix as `nameOf` gives it */
+  append(set: WriteSet, prefix: Buffer, name: string, sequence: number, block: Buffer): void;
   /** All blocks of a partition, from one snapshot. */
   read(prefix: Buffer, snapshot?: Snapshot): Promise<Buffer[]>;
   /** Merges every block of a partition that will not grow any more. */
@@ -56,10 +61,8 @@ export function createPartitions(database: Database, tasks: TaskQueue): Partitio
     state.small.splice(from, count, ...left.filter((block) => block.rows < SMALL_ROWS));
   };
   return {
-    append(set, prefix, sequence, block) {
-      const key = blockKey(prefix, sequence);
-      set.put(key, block);
-      const name = prefix.toString('latin1');
+    append(set, prefix, name, sequence, block) {
+      set.put(blockKey(prefix, sequence), block);
       let state = tracked.get(name);
       if (state === undefined) {
         if (tracked.size >= TRACKED_MAX) tracked.clear();
@@ -67,7 +70,7 @@ export function createPartitions(database: Database, tasks: TaskQueue): Partitio
         tracked.set(name, state);
       }
       const rows = rowsIn(prefix, block);
-      if (rows < SMALL_ROWS) state.small.push({ key, rows });
+      if (rows < SMALL_ROWS) state.small.push({ sequence, rows });
       if (state.small.length > BLOCKS_MAX) {
         tasks.request(name, () => mergeTier(prefix, name), state.small.length > BUSY_BLOCKS_MAX);
       }
@@ -77,7 +80,7 @@ export function createPartitions(database: Database, tasks: TaskQueue): Partitio
       return entries.map(([, value]) => value);
     },
     async mergeWhole(prefix) {
-      tracked.delete(prefix.toString('latin1'));
+      tracked.delete(nameOf(prefix));
       const blocks = await blockSizes(database, prefix);
       await mergeBlocks(
         database,

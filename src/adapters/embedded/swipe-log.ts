@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { sequenceKey, tableRange, textKey } from './keys.ts';
 import { decodeLogBlock, encodeLogBlock, messageCountOf, publishedAtOf } from './log-blocks.ts';
 import { createLogConsumer } from './log-consumer.ts';
-import { type ConsumedPositions, decodeConsumedPositions } from './log-position.ts';
+import { type ConsumedPositions, decodeConsumedPositions, sequenceOf } from './log-position.ts';
 import type { WriteSet } from './writer.ts';
 
 export const CONSUMED_KEY = textKey('meta', 'consumed');
@@ -115,8 +115,8 @@ export async function openEmbeddedSwipeLog(options: {
           if (block === undefined) return null;
           readThrough = Math.max(readThrough, block.last);
           const value = await database.get(sequenceKey('log', block.first));
-          if (value === undefined) return { ...block, messages: [] };
-          return { ...block, messages: decodeLogBlock(value, block.first, (at) => at <= redeliveredThrough) };
+          if (value === undefined) return { ...block, messages: () => [] };
+          return { ...block, messages: () => decodeLogBlock(value, block.first, (at) => at <= redeliveredThrough) };
         },
         hasMore: (after) => (blocks.at(-1)?.last ?? 0) > after,
         onPublished: (callback) => {
@@ -129,9 +129,9 @@ export async function openEmbeddedSwipeLog(options: {
     processedThroughNow,
     backlogNow: backlog,
     healthy: async () => database.healthy(),
-    areConsumed: (positions) => positions.every((position) => decided.has(Number(position))),
+    areConsumed: (positions) => positions.every((position) => decided.has(sequenceOf(position))),
     acknowledge(set, positions) {
-      decided = decided.with(positions.map(Number));
+      decided = decided.with(positions.map(sequenceOf));
       const landing = decided;
       set.put(CONSUMED_KEY, landing.encode());
       for (const block of blocks) {

@@ -1,6 +1,7 @@
 import type { CampusDay, EpochMs } from '../../core/campus-day.ts';
 import type { Swipe } from '../../core/swipe.ts';
 import { uuidToWords, wordsToUuid } from '../../core/uuid.ts';
+import { sequenceOf } from './log-position.ts';
 import type { Symbols } from './symbols.ts';
 
 /**
@@ -26,13 +27,14 @@ export function rowsOf(block: Uint8Array): Rows {
   return rows;
 }
 
-/** The rows' bytes, without a copy. */
-export function bytesOf(rows: Rows): Buffer {
-  return Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
+/** The bytes of words `from` to `to`, without a copy. */
+export function bytesOf(rows: Rows, from = 0, to = rows.length): Buffer {
+  const { BYTES_PER_ELEMENT: size } = rows;
+  return Buffer.from(rows.buffer, rows.byteOffset + from * size, (to - from) * size);
 }
 
 export function packSwipe(rows: Rows, at: number, swipe: Swipe, symbols: Symbols): void {
-  const position = Number(swipe.logPosition);
+  const position = sequenceOf(swipe.logPosition);
   uuidToWords(swipe.eventId, rows, at);
   rows[at + 4] = swipe.ts;
   rows[at + 5] = swipe.receivedAt;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isUuid, uuidToWords, uuidV5, wordsToUuid } from '../../../src/core/uuid.ts';
+import { isUuid, uuidAt, uuidToWords, uuidV5, wordsToUuid } from '../../../src/core/uuid.ts';
 
 const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 
@@ -12,6 +12,18 @@ test('refuses what is not a UUID', () => {
   const wrong = ['', DNS.slice(1), `${DNS}0`, DNS.replaceAll('-', ''), `{${DNS}}`, DNS.replace('6', 'g')];
   wrong.push(DNS.replace('-', '0'), DNS.replace('b', '-'), DNS.replace('6', '６'), `${DNS.slice(0, 35)}\n`);
   for (const text of wrong) expect(isUuid(text), text).toBe(false);
+});
+
+test('reads a UUID out of bytes, in lower case, where isUuid would take it', () => {
+  const read = (text: string) => uuidAt(Buffer.from(`"${text}"`, 'latin1'), 1);
+  expect(read(DNS)).toBe(DNS);
+  expect(read(DNS.toUpperCase())).toBe(DNS);
+  for (const wrong of ['', DNS.slice(1), DNS.replaceAll('-', ''), DNS.replace('6', 'g'), DNS.replace('-', '0')]) {
+    expect(read(wrong), wrong).toBeNull();
+  }
+  for (const wrong of [DNS.replace('b', '-'), DNS.replace('6', '\xff'), DNS.replace('c8', 'c')]) {
+    expect(read(wrong), wrong).toBeNull();
+  }
 });
 
 test('makes the version 5 ids that RFC 9562 and others publish', () => {
