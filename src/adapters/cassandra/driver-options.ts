@@ -10,7 +10,7 @@ export interface CassandraOptions {
   readonly keyspace?: string | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
-  /** Node's TLS options; absent: plain TCP. */
+  /** Node's TLS options; absent: plain TCP. Certificates are checked (by themselves the driver's are not), against IPs. */
   readonly tls?: ConnectionOptions | undefined;
   /** How long a request may take before it counts as unanswered. */
   readonly requestTimeoutMs?: number | undefined;
@@ -40,7 +40,7 @@ export function driverOptions(options: CassandraOptions) {
     localDataCenter,
     ...(keyspace === undefined ? {} : { keyspace }),
     ...(username === undefined || username === '' ? {} : { credentials: { username, password: password ?? '' } }),
-    ...(tls === undefined ? {} : { sslOptions: tls }),
+    ...(tls === undefined ? {} : { sslOptions: { rejectUnauthorized: true, ...tls } }),
     queryOptions: {
       consistency: types.consistencies.localQuorum,
       serialConsistency: types.consistencies.localSerial,

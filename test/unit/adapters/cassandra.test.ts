@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createBatchWriter, planBatches } from '../../../src/adapters/cassandra/batches.ts';
 import { isBatchTooLarge, refusalOf, toPortError } from '../../../src/adapters/cassandra/cql-errors.ts';
 import type { CqlSession, RowWrite } from '../../../src/adapters/cassandra/cql-session.ts';
+import { driverOptions } from '../../../src/adapters/cassandra/driver-options.ts';
 import { createLimiter } from '../../../src/adapters/cassandra/limiter.ts';
 import { replicationOf, statementsOf } from '../../../src/adapters/cassandra/migrations.ts';
 import { dateOf, dayIn, partitionOf } from '../../../src/adapters/cassandra/values.ts';
@@ -204,5 +205,26 @@ describe('the rest', () => {
     expect(partitionOf('ab')).toEqual(Buffer.from('ab'));
     expect(partitionOf('ab', { day: 1 })).toEqual(Buffer.from([0, 2, 97, 98, 0, 0, 4, 128, 0, 0, 1, 0]));
     expect(partitionOf({ int: -1 })).toEqual(Buffer.from([255, 255, 255, 255]));
+  });
+});
+
+describe('the driver', () => {
+  const options = { contactPoints: ['a:9042'], localDataCenter: 'dc1', keyspace: 'k' };
+
+  it('checks certificates where TLS is asked for, and sends no user where none is named', () => {
+    expect(driverOptions({ ...options, tls: {} }).sslOptions).toEqual({ rejectUnauthorized: true });
+    expect(driverOptions(options)).not.toHaveProperty('sslOptions');
+    expect(driverOptions({ ...options, username: '' })).not.toHaveProperty('credentials');
+    expect(driverOptions({ ...options, username: 'u', password: 'p' }).credentials).toEqual({
+      username: 'u',
+      password: 'p',
+    });
+  });
+
+  it('asks a second node for slow reads only', () => {
+    const policy = driverOptions({ ...options, speculativeReadMs: 50 }).policies.speculativeExecution;
+    expect(policy?.newPlan('k', 'SELECT a FROM b').nextExecution()).toBe(50);
+    expect(policy?.newPlan('k', 'INSERT INTO b (a) VALUES (1)').nextExecution()).toBe(-1);
+    expect(policy?.newPlan('k', [{ query: 'INSERT' }]).nextExecution()).toBe(-1);
   });
 });
