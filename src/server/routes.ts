@@ -1,14 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createGraphiqlPage, PAGE_POLICY } from './graphiql.ts';
 import { serveGraphql } from './graphql-http.ts';
 import { refusal } from './guard.ts';
 import type { Prepare } from './operation.ts';
 import type { EdgeOptions } from './options.ts';
-import { sendError, sendJson, sendText } from './respond.ts';
+import { createMetrics, createProbes, type Handler, pathOf } from './probes.ts';
+import { sendError, sendText } from './respond.ts';
 import { readStatic } from './static.ts';
 import { createYogaHandler } from './yoga.ts';
-
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Everything HTTP answers, by path. Never throws a RollcallError's cause or a stack at a caller. */
 export function createRoutes(options: EdgeOptions, prepare: Prepare): Handler {
@@ -20,12 +18,6 @@ export function createRoutes(options: EdgeOptions, prepare: Prepare): Handler {
       'content-security-policy': PAGE_POLICY,
       'cache-control': 'no-cache',
     });
-
-  const readyz: Handler = async (_request, response) => {
-    const ports = await options.readiness();
-    const failing = ports.filter(({ healthy }) => !healthy).map(({ port }) => port);
-    sendJson(response, failing.length === 0 ? 200 : 503, { ready: failing.length === 0, failing });
-  };
 
   const files: Handler = async (request, response) => {
     const file = await readStatic(options.webDir, pathOf(request));
@@ -39,15 +31,8 @@ export function createRoutes(options: EdgeOptions, prepare: Prepare): Handler {
     sendText(response, 200, contentType, body, headers);
   };
 
-  const open: Readonly<Record<string, Handler>> = {
-    '/healthz': async (_request, response) => sendJson(response, 200, { alive: true }),
-    '/readyz': readyz,
-  };
-  const guarded: Readonly<Record<string, Handler>> = {
-    '/graphiql': page,
-    '/metrics': async (_request, response) =>
-      sendText(response, 200, 'text/plain; version=0.0.4; charset=utf-8', await options.metricsText()),
-  };
+  const open = createProbes(options);
+  const guarded: Readonly<Record<string, Handler>> = { '/graphiql': page, '/metrics': createMetrics(options) };
 
   return async (request, response) => {
     const path = pathOf(request);
@@ -61,9 +46,4 @@ export function createRoutes(options: EdgeOptions, prepare: Prepare): Handler {
     }
     return (Object.hasOwn(guarded, path) ? guarded[path] : files)?.(request, response);
   };
-}
-
-/** The path without its search; unread, since a request line may hold anything. */
-export function pathOf(request: IncomingMessage): string {
-  return (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
 }

@@ -1,14 +1,15 @@
-import { createServer as createHttpServer, type Server as HttpServer, STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ERRORS, RollcallError } from '../core/errors.ts';
 import { createActivity } from './activity.ts';
 import { drain } from './drain.ts';
 import { refusal } from './guard.ts';
+import { listen, shownHost } from './listen.ts';
 import { createPrepare } from './operation.ts';
 import { DEFAULT_LIMITS, type EdgeOptions, type Server, type ServerOptions } from './options.ts';
+import { pathOf } from './probes.ts';
 import { sendError } from './respond.ts';
-import { createRoutes, pathOf } from './routes.ts';
+import { createRoutes } from './routes.ts';
 import { createWebSocketEdge } from './ws.ts';
 
 /**
@@ -61,29 +62,4 @@ export async function createServer(given: ServerOptions): Promise<Server> {
 
 function refuseUpgrade(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-}
-
-function listen(http: HttpServer, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new RollcallError('PORT_TAKEN', `Port ${port} is in use by another program; choose another.`, { cause })
-          : new RollcallError('SETTING_INVALID', `Cannot listen on ${host}:${port}: ${cause.code ?? 'unknown'}.`, {
-              cause,
-            }),
-      );
-    });
-    http.listen(port, host, () => {
-      const address: AddressInfo | string | null = http.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-/** The address as a browser on this machine writes it. */
-function shownHost(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }
