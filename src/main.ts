@@ -12,6 +12,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: () => import('./cli/start.ts'),
   demo: () => import('./cli/demo.ts'),
+  migrate: () => import('./cli/migrate.ts'),
   replay: () => import('./cli/replay.ts'),
   import: () => import('./cli/import.ts'),
 };

@@ -16,6 +16,8 @@ import { settingFlags } from './setting-flags.ts';
 import { listenForStop, type StopSignal } from './stop-signal.ts';
 
 const REDRAW_MS = 500;
+/** Whatever the environment names: a demo leaves nothing behind, and services would. */
+const EMBEDDED = { role: 'all', pulsarServiceUrl: null, redisUrl: null, cassandraContactPoints: null } as const;
 
 export async function run(args: readonly string[]): Promise<number> {
   const settings = loadSettings(undefined, settingFlags(args));
@@ -25,7 +27,7 @@ export async function run(args: readonly string[]): Promise<number> {
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }));
   const stop = listenForStop();
   const logLevel = settings.logLevel === SETTINGS.logLevel.default ? 'error' : settings.logLevel;
-  const rollcall = await startSomewhere({ ...settings, dataDir, logLevel });
+  const rollcall = await startSomewhere({ ...settings, ...EMBEDDED, dataDir, logLevel });
   try {
     const client = createClient(`${rollcall.url}/graphql`);
     const simulation = await startSimulation(client);

@@ -12,7 +12,10 @@ export async function run(args: readonly string[]): Promise<number> {
   if (!stop.isAsked) {
     process.stdout.write(`Rollcall is ready: ${rollcall.url}/ (GraphQL at /graphql, GraphiQL at /graphiql)\n`);
   }
-  await stop.asked;
-  await rollcall.close();
+  try {
+    await Promise.race([stop.asked, rollcall.failed]);
+  } finally {
+    await rollcall.close();
+  }
   return 0;
 }

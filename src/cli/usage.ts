@@ -4,6 +4,7 @@ export const USAGE = `Rollcall: real-time attendance, asked in GraphQL.
 
   rollcall start [options]        serve until a signal; data in ROLLCALL_DATA_DIR
   rollcall demo [options]         serve on a folder of its own, with a live simulation; ctrl-C leaves nothing behind
+  rollcall migrate [options]      bring Pulsar's topics and Cassandra's tables to this version
   rollcall replay FILE            hand in swipes from NDJSON or CSV, .gz or not; - reads standard input
   rollcall import KIND FILE       hand in students, lectures or enrolments
   rollcall help [COMMAND]
@@ -42,6 +43,9 @@ export function usageOf(command: string | undefined, columns: number): string {
   if (command === 'replay') return REPLAY;
   if (command === 'import') return IMPORT;
   if (command === 'start') return `rollcall start [options]\n\n${SETTINGS_NOTE}\n\n${settingsHelp(columns)}\n`;
+  if (command === 'migrate') {
+    return `rollcall migrate [options]\n\nMakes keyspace, tables, topics and their retention, or what of them is missing; run again it changes nothing.\nThe options of start. ${SETTINGS_NOTE}\n\n${settingsHelp(columns)}\n`;
+  }
   if (command === 'demo') {
     return `rollcall demo [options]\n\nThe options of start; --data-dir is not used. ${SETTINGS_NOTE}\n\n${settingsHelp(columns)}\n`;
   }
