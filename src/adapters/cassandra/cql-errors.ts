@@ -28,6 +28,16 @@ export function isBatchTooLarge(error: unknown): boolean {
   return cause instanceof errors.ResponseError && BATCH_TOO_LARGE.test(cause.message);
 }
 
+/** An error of a statement that changes the schema: being forbidden to is then for somebody to put right. */
+export function toSchemaError(error: unknown): RollcallError {
+  if (error instanceof errors.ResponseError && error.code === CODES.unauthorized) {
+    return new RollcallError('SERVICE_REFUSED', 'Cassandra does not let this user change the tables.', {
+      cause: error,
+    });
+  }
+  return toPortError(error, 'STORE_UNAVAILABLE', true);
+}
+
 /** True when the cluster took the request and could not do it in time: doing as much again at once would not help it. */
 export function isOverloaded(error: unknown): boolean {
   const cause = error instanceof RollcallError ? error.cause : error;

@@ -16,13 +16,15 @@ export interface CassandraOptions {
   readonly requestTimeoutMs?: number | undefined;
   /** Requests sent and not answered yet; others wait. At most 2,048 a connection. */
   readonly requestsInFlightMax?: number | undefined;
-  /** After how long a read is asked of another node as well; absent: never. */
+  /** After how long a read is asked of another node as well, where there is one. */
   readonly speculativeReadMs?: number | undefined;
 }
 
 export const REQUEST_TIMEOUT_MS = 3_000;
 /** Enough to keep a node busy; more would only wait there, against the clock of `requestTimeoutMs`. */
 export const REQUESTS_IN_FLIGHT_MAX = 128;
+/** Longer than nearly every read takes, much shorter than `REQUEST_TIMEOUT_MS`. */
+export const SPECULATIVE_READ_MS = 500;
 const CONNECT_TIMEOUT_MS = 3_000;
 const HEARTBEAT_MS = 5_000;
 const RECONNECT_FIRST_MS = 100;
@@ -34,7 +36,7 @@ const READ = /^\s*SELECT\b/i;
 
 /** The driver's options. */
 export function driverOptions(options: CassandraOptions) {
-  const { contactPoints, localDataCenter, keyspace, username, password, tls, speculativeReadMs } = options;
+  const { contactPoints, localDataCenter, keyspace, username, password, tls } = options;
   return {
     contactPoints: [...contactPoints],
     localDataCenter,
@@ -61,7 +63,7 @@ export function driverOptions(options: CassandraOptions) {
         RECONNECT_MAX_MS,
         false,
       ),
-      ...(speculativeReadMs === undefined ? {} : { speculativeExecution: speculativeReads(speculativeReadMs) }),
+      speculativeExecution: speculativeReads(options.speculativeReadMs ?? SPECULATIVE_READ_MS),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Client, type types } from 'cassandra-driver';
 import { RollcallError } from '../../core/errors.ts';
 import type { Log } from '../../ports/log.ts';
-import { refusalOf, toPortError } from './cql-errors.ts';
+import { refusalOf, toPortError, toSchemaError } from './cql-errors.ts';
 import type { CqlRow, CqlSession, CqlStatement, CqlValue, UnavailableCode } from './cql-session.ts';
 import { type CassandraOptions, driverOptions, REQUESTS_IN_FLIGHT_MAX } from './driver-options.ts';
 import { createLimiter } from './limiter.ts';
@@ -137,7 +137,7 @@ export function createCassandraSession(options: CassandraOptions, log: Log): Cas
       try {
         await connected().execute(statement, [], { prepare: false, readTimeout: DEFINE_TIMEOUT_MS });
       } catch (error) {
-        throw toPortError(error, 'STORE_UNAVAILABLE', true);
+        throw toSchemaError(error);
       }
     },
     async close() {

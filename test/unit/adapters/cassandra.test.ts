@@ -223,8 +223,8 @@ describe('the driver', () => {
 
   it('asks a second node for slow reads only', () => {
     const policy = driverOptions({ ...options, speculativeReadMs: 50 }).policies.speculativeExecution;
-    expect(policy?.newPlan('k', 'SELECT a FROM b').nextExecution()).toBe(50);
-    expect(policy?.newPlan('k', 'INSERT INTO b (a) VALUES (1)').nextExecution()).toBe(-1);
-    expect(policy?.newPlan('k', [{ query: 'INSERT' }]).nextExecution()).toBe(-1);
+    expect(policy.newPlan('k', 'SELECT a FROM b').nextExecution()).toBe(50);
+    expect(policy.newPlan('k', 'INSERT INTO b (a) VALUES (1)').nextExecution()).toBe(-1);
+    expect(policy.newPlan('k', [{ query: 'INSERT' }]).nextExecution()).toBe(-1);
   });
 });
