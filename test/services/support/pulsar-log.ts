@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { createSystemClock } from '../../../src/adapters/node/clock.ts';
+import { createPulsarAdmin } from '../../../src/adapters/pulsar/admin.ts';
+import { migratePulsar } from '../../../src/adapters/pulsar/migrate.ts';
+import { createPulsarSwipeLog, type PulsarSwipeLog } from '../../../src/adapters/pulsar/swipe-log.ts';
+import { topicPath, topicsOf } from '../../../src/adapters/pulsar/topics.ts';
+import type { PulsarTransport } from '../../../src/adapters/pulsar/transport.ts';
+import { createWebSocketTransport } from '../../../src/adapters/pulsar/websocket-transport.ts';
+import type { Committer } from '../../../src/ports/committer.ts';
+import type { Metrics } from '../../../src/ports/metrics.ts';
+import type { SwipeLog, SwipeLogConsumer } from '../../../src/ports/swipe-log.ts';
+import type { Open } from '../../contract/harness.ts';
+import { SILENT, START } from '../../support/embedded.ts';
+
+const SUBSCRIPTION = 'attendance-sub';
+const DAY_MS = 86_400_000;
+/** What is published needs a moment to reach a consumer; a call that asks for more than there is waits that long. */
+const ARRIVAL_MS = 300;
+
+const NO_METRICS: Metrics = { counter: () => ({ add() {} }), gauge() {}, histogram: () => ({ observe() {} }) };
+
+export interface LogTopic {
+  readonly name: string;
+  /** A process's own. @param service another address than the broker's */
+  open(options?: { service?: string; backlogMax?: number; prefetch?: number }): Promise<LogProcess>;
+  drop(): Promise<void>;
+}
+
+export interface LogProcess {
+  readonly log: PulsarSwipeLog;
+  readonly transport: PulsarTransport;
+  close(): Promise<void>;
+}
+
+export function testAdmin() {
+  return createPulsarAdmin({ url: process.env.PULSAR_ADMIN_URL ?? '' });
+}
+
+export function testTransport(url = process.env.PULSAR_SERVICE_URL ?? ''): PulsarTransport {
+  return createWebSocketTransport({ url, silenceMs: 5_000 });
+}
+
+/** A namespace that nobody else uses, once a file. */
+export function testNamespace(): string {
+  return `public/t${randomBytes(6).toString('hex')}`;
+}
+
+export async function makeLogTopic(namespace: string, partitions = 3): Promise<LogTopic> {
+  const admin = testAdmin();
+  const name = `persistent://${namespace}/swipes-${randomBytes(4).toString('hex')}`;
+  await migratePulsar({ admin, topic: name, subscription: SUBSCRIPTION, partitions, feedRetentionMs: 7 * DAY_MS });
+  return {
+    name,
+    async open({ service, backlogMax = 1_000_000, prefetch = 1_000 } = {}) {
+      const transport = testTransport(service);
+      const log = createPulsarSwipeLog({
+        transport,
+        admin,
+        topic: topicsOf(name).swipes,
+        subscription: SUBSCRIPTION,
+        prefetch,
+        backlogMax,
+        clock: createSystemClock(),
+        log: SILENT,
+        metrics: NO_METRICS,
+      });
+      return {
+        log,
+        transport,
+        async close() {
+          await log.close();
+          await transport.close();
+        },
+      };
+    },
+    drop: async () => void (await admin.change('DELETE', `${topicPath(name)}/partitions?force=true`)),
+  };
+}
+
+export async function dropNamespace(namespace: string): Promise<void> {
+  const admin = testAdmin();
+  const { accepted, invalid } = topicsOf(`persistent://${namespace}/any`);
+  for (const name of [accepted, invalid]) await admin.change('DELETE', `${topicPath(name)}/partitions?force=true`);
+  // Partitions go a moment after their topic.
+  for (let tries = 0; tries < 20; tries += 1) {
+    const isGone = await admin.change('DELETE', `/namespaces/${namespace}`).catch(() => false);
+    if (isGone) return;
+  }
+}
+
+/** The swipe log's contract over Pulsar, whose broker has its own clock: instants are shown as the suite's clock would. */
+export function pulsarLogHarness(namespace: string): Open<'swipeLog' | 'committer'> {
+  return async ({ backlogMax } = {}) => {
+    const topic = await makeLogTopic(namespace);
+    const open = () => topic.open(backlogMax === undefined ? {} : { backlogMax });
+    const passes: { readonly from: number; readonly shownAs: number }[] = [{ from: 0, shownAs: START }];
+    const shown = (at: number): number => passes.findLast(({ from }) => from <= at)?.shownAs ?? START;
+    let process = await open();
+    return {
+      get ports() {
+        const { log } = process;
+        const commit: Committer['commit'] = ({ positions }) => log.acknowledge(positions);
+        return { swipeLog: shownLog(log, shown), committer: { commit } };
+      },
+      start: START,
+      position: (number) => `0:1:${number}:-1`,
+      async pass(ms) {
+        await nextMillisecond();
+        passes.push({ from: Date.now(), shownAs: (passes.at(-1)?.shownAs ?? START) + ms });
+      },
+      async reopen() {
+        await process.close();
+        process = await open();
+      },
+      async expireFeeds() {},
+      async dispose() {
+        await process.close();
+        await topic.drop();
+      },
+    };
+  };
+}
+
+function shownLog(log: PulsarSwipeLog, shown: (at: number) => number): SwipeLog {
+  return {
+    ...log,
+    processedThrough: async () => shown(await log.processedThrough()),
+    async subscribe(): Promise<SwipeLogConsumer> {
+      const consumer = await log.subscribe();
+      return {
+        close: consumer.close,
+        async receive(max, lingerMs) {
+          const messages = await consumer.receive(max, Math.max(lingerMs, ARRIVAL_MS));
+          return messages.map((message) => ({ ...message, publishedAt: shown(message.publishedAt) }));
+        },
+      };
+    },
+  };
+}
+
+async function nextMillisecond(): Promise<void> {
+  const now = Date.now();
+  while (Date.now() <= now) await new Promise<void>((resolve) => setImmediate(resolve));
+}
