@@ -1,9 +1,8 @@
-import { RollcallError } from '../../core/errors.ts';
 import { comparePartitionPosition } from '../../core/feed.ts';
 import type { FeedCodec } from './feed-codec.ts';
 import { after, type Place, partitionOf, placeText } from './feed-place.ts';
+import type { FeedProducers } from './feed-producers.ts';
 import type { FeedTopic } from './feed-topic.ts';
-import type { PulsarTransport, TransportProducer } from './transport.ts';
 
 /** Payload of one message; as base64 in JSON it stays below the megabyte that a WebSocket frame may have. */
 const MESSAGE_BYTES_MAX = 512 * 1_024;
@@ -14,7 +13,7 @@ export interface Announcement<T> {
   readonly floor: string | null;
 }
 
-/** The write side of one feed: its partitions' producers, and what is known of where their ends are. */
+/** The write side of one feed: its partitions, and what is known of where their ends are. */
 export interface FeedLanes<T> {
   /** Resolves when all is durable. @throws FEED_UNAVAILABLE; MESSAGE_REJECTED */
   announce(announcements: readonly Announcement<T>[]): Promise<void>;
@@ -27,70 +26,36 @@ export interface FeedLanes<T> {
   close(): Promise<void>;
 }
 
-interface Lane {
-  newest: Place | null;
-  producer: Promise<TransportProducer> | null;
-}
-
 export function createFeedLanes<T>(options: {
   readonly topic: FeedTopic;
   readonly codec: FeedCodec<T>;
-  readonly transport: Pick<PulsarTransport, 'openProducer'>;
+  readonly producers: FeedProducers;
 }): FeedLanes<T> {
-  const { topic, codec, transport } = options;
-  const lanes: Lane[] = [];
+  const { topic, codec, producers } = options;
+  const newest = new Map<number, Place>();
   /** Sent, and not known to be durable: the floor of each. A later try marks it as one that may be the second. */
   const unsettled = new Map<string, string>();
   let learning: Promise<void> | null = null;
-  let closed = false;
 
-  const laneOf = (partition: number): Lane => {
-    lanes[partition] ??= { newest: null, producer: null };
-    return lanes[partition];
+  const saw = (partition: number, place: Place): void => {
+    const known = newest.get(partition);
+    if (known === undefined || comparePartitionPosition(known, place) < 0) newest.set(partition, place);
   };
-  const saw = (lane: Lane, place: Place): void => {
-    if (lane.newest === null || comparePartitionPosition(lane.newest, place) < 0) lane.newest = place;
-  };
-  const floorText = (lane: Lane): string => (lane.newest === null ? '' : placeText(lane.newest));
-  /** The next call opens another; what was sent on this one and not answered is told to have failed. */
-  const drop = (lane: Lane, producer: Promise<TransportProducer>): void => {
-    if (lane.producer !== producer) return;
-    lane.producer = null;
-    producer.then((open) => open.close()).catch(() => undefined);
-  };
-  const open = (lane: Lane, partition: number): Promise<TransportProducer> => {
-    const opening = transport.openProducer({ topic: `${topic.name}-partition-${partition}`, batching: 'none' });
-    lane.producer = opening;
-    opening.then((producer) => producer.lost.then(() => drop(lane, opening))).catch(() => undefined);
-    return opening;
-  };
+  const floorText = (partition: number): string => placeText(newest.get(partition) ?? []);
   const send = async (
     partition: number,
     payload: Uint8Array,
     properties: Readonly<Record<string, string>>,
-  ): Promise<void> => {
-    if (closed) throw new RollcallError('FEED_UNAVAILABLE');
-    const lane = laneOf(partition);
-    const opened = lane.producer ?? open(lane, partition);
-    try {
-      const producer = await opened;
-      saw(lane, after(await producer.send({ key: '', payload, properties })));
-    } catch (error) {
-      drop(lane, opened);
-      if (error instanceof RollcallError) throw error;
-      throw new RollcallError('FEED_UNAVAILABLE', undefined, { cause: error });
-    }
-  };
-  const lineOf = ({ value, floor }: Announcement<T>, lane: Lane): string => {
+  ): Promise<void> => saw(partition, after(await producers.send(partition, payload, properties)));
+  const lineOf = ({ value, floor }: Announcement<T>, partition: number): string => {
     const id = codec.idOf(value);
     const earlier = unsettled.get(id);
     // Another process's floor is the older one. Its being unknown is not: then it is found by time.
     const line = codec.encode({ value, floor: floor ?? earlier ?? null });
-    if (earlier === undefined) unsettled.set(id, floor ?? floorText(lane));
+    if (earlier === undefined) unsettled.set(id, floor ?? floorText(partition));
     return line;
   };
   const sendLines = async (partition: number, announcements: readonly Announcement<T>[]): Promise<void> => {
-    const lane = laneOf(partition);
     const sends: Promise<void>[] = [];
     let [lines, ids, sizeBytes]: [string[], string[], number] = [[], [], 0];
     const flush = (): void => {
@@ -103,8 +68,8 @@ export function createFeedLanes<T>(options: {
       [lines, ids, sizeBytes] = [[], [], 0];
     };
     for (const announcement of announcements) {
-      const line = lineOf(announcement, lane);
-      // Ids are ASCII and short; a log position is ours.
+      const line = lineOf(announcement, partition);
+      // Ids and log positions are ASCII: as many bytes as characters.
       if (sizeBytes + line.length + 1 > MESSAGE_BYTES_MAX) flush();
       lines.push(line);
       ids.push(codec.idOf(announcement.value));
@@ -113,13 +78,12 @@ export function createFeedLanes<T>(options: {
     flush();
     await all(sends);
   };
-
   const learn = (): Promise<void> => {
     learning ??= topic
       .extents()
       .then((extents) => {
         extents.forEach(({ head }, partition) => {
-          saw(laneOf(partition), head);
+          saw(partition, head);
         });
       })
       .finally(() => {
@@ -147,15 +111,12 @@ export function createFeedLanes<T>(options: {
       await all(Array.from({ length: count }, (_, partition) => send(partition, empty, properties)));
     },
     floorOf(lectureId) {
-      const lane = laneOf(partitionOf(lectureId, topic.partitions));
-      if (lane.newest === null) learn().catch(() => undefined);
-      return floorText(lane);
+      const partition = partitionOf(lectureId, topic.partitions);
+      if (!newest.has(partition)) learn().catch(() => undefined);
+      return floorText(partition);
     },
     learn,
-    async close() {
-      closed = true;
-      await Promise.all(lanes.map(async ({ producer }) => (await producer?.catch(() => null))?.close()));
-    },
+    close: () => producers.close(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Beat } from '../../core/status.ts';
 import { beatOf } from './beats.ts';
 import type { FeedCodec, FeedLine } from './feed-codec.ts';
 import type { EntryId, Place } from './feed-place.ts';
+import { partitionTopic } from './topics.ts';
 import type { PulsarTransport, ReceivedMessage } from './transport.ts';
 
 /** Messages a reader holds ready: each may be half a megabyte. */
@@ -46,7 +47,7 @@ export function sourcesOf<T>(topic: string, codec: FeedCodec<T>, transport: Read
   return async (partition, [ledger, entry = 0]) => {
     // The entry at the place itself comes again: there may be more in it.
     const after = ledger === undefined ? 'earliest' : { partition: 0, ledger, entry: entry - 1, batchIndex: -1 };
-    const opening = transport.openReader({ topic: `${topic}-partition-${partition}`, after, prefetch: PREFETCH });
+    const opening = transport.openReader({ topic: partitionTopic(topic, partition), after, prefetch: PREFETCH });
     const reader = await opening.catch(refuse);
     return {
       async next(waitMs) {

@@ -7,6 +7,7 @@ import { after, type Place } from './feed-place.ts';
 import type { FeedSource, OpenSource } from './feed-source.ts';
 import type { FeedTopic } from './feed-topic.ts';
 import type { FirstCopies } from './first-copies.ts';
+import type { QuietStretches } from './quiet-stretches.ts';
 
 const WAIT_MS = 60_000;
 const RETRY_FIRST_MS = 100;
@@ -35,11 +36,12 @@ export async function openFeedTail<T>(options: {
   readonly topic: FeedTopic;
   readonly open: OpenSource<T>;
   readonly copies: FirstCopies<T>;
+  readonly quiet: Pick<QuietStretches, 'saw'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly deliver: (entries: readonly FeedEntry<T>[]) => void;
 }): Promise<PulsarFeedTail> {
-  const { topic, open, copies, clock, log, deliver } = options;
+  const { topic, open, copies, quiet, clock, log, deliver } = options;
   const extents = await topic.extents();
   const lanes = extents.map(
     ({ head }): Lane => ({ position: head, beat: null, isConnected: false, isHeard: false, source: null }),
@@ -70,6 +72,7 @@ export async function openFeedTail<T>(options: {
       if (entries.length > 0) deliver(entries);
     } finally {
       lane.position = after(message.entry);
+      quiet.saw(partition, from, lane.position, message.lines.length === 0);
       lane.isHeard = true;
       if (message.beat !== null) lane.beat = later(lane.beat, message.beat);
       for (const check of [...waiting]) check();

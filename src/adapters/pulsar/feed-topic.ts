@@ -2,6 +2,7 @@ import type { EpochMs } from '../../core/campus-day.ts';
 import { RollcallError } from '../../core/errors.ts';
 import type { Place } from './feed-place.ts';
 import { createLedgerStarts, type Extent, ledgersOf, member } from './ledger-starts.ts';
+import { partitionTopic, topicPath } from './topics.ts';
 
 /** What a feed's topic needs of Pulsar's HTTP API. */
 export interface TopicAdmin {
@@ -41,7 +42,7 @@ export function createFeedTopic(options: {
   readonly now: () => EpochMs;
 }): FeedTopic {
   const { admin, name, now } = options;
-  const path = `/persistent/${name.replace(/^persistent:\/\//, '')}`;
+  const path = topicPath(name);
   let partitions: number | null = null;
   let counting: Promise<number> | null = null;
   let asking: Promise<readonly Extent[]> | null = null;
@@ -55,7 +56,7 @@ export function createFeedTopic(options: {
     try {
       answer = await admin.get(path + below);
     } catch (cause) {
-      throw new RollcallError('FEED_UNAVAILABLE', undefined, { cause });
+      throw cause instanceof RollcallError ? cause : new RollcallError('FEED_UNAVAILABLE', undefined, { cause });
     }
     if (answer === null) throw unavailable(`${name} does not exist`);
     return answer;
@@ -80,7 +81,7 @@ export function createFeedTopic(options: {
     const all = member(await get('/partitioned-internalStats'), 'partitions');
     const extents: Extent[] = [];
     for (let partition = 0; partition < total; partition += 1) {
-      const stats = member(all, `${name}-partition-${partition}`);
+      const stats = member(all, partitionTopic(name, partition));
       const found = ledgersOf(stats);
       if (found === null) throw unavailable(`no ledgers are told of ${name}-partition-${partition}`);
       const remembered = starts[partition] ?? createLedgerStarts();

@@ -2,9 +2,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { createPulsarAnnouncer, type PulsarAnnouncer } from './announcer.ts';
 import { type BeatWriter, type BeatWriterOptions, startBeats } from './beats.ts';
-import { ATTEMPT_LINES, SWIPE_LINES } from './feed-codec.ts';
+import { ATTEMPT_LINES, type FeedCodec, SWIPE_LINES } from './feed-codec.ts';
 import { createFeedLanes } from './feed-lanes.ts';
-import { createFeedTopic, type TopicAdmin } from './feed-topic.ts';
+import { createFeedProducers } from './feed-producers.ts';
+import { createFeedTopic, type FeedTopic, type TopicAdmin } from './feed-topic.ts';
 import { createPulsarLiveFeed, type PulsarLiveFeed } from './live-feed.ts';
 import type { PulsarTransport } from './transport.ts';
 
@@ -38,8 +39,10 @@ export function createPulsarFeeds(options: PulsarFeedsOptions): PulsarFeeds {
     invalidAttempts: topicOf(options.topics.invalidAttempts),
   };
   const feed = createPulsarLiveFeed({ ...options, topics });
-  const swipes = createFeedLanes({ topic: topics.swipes, codec: SWIPE_LINES, transport });
-  const invalidAttempts = createFeedLanes({ topic: topics.invalidAttempts, codec: ATTEMPT_LINES, transport });
+  const lanesOf = <T>(topic: FeedTopic, codec: FeedCodec<T>) =>
+    createFeedLanes({ topic, codec, producers: createFeedProducers({ topic, transport, now: clock.now }) });
+  const swipes = lanesOf(topics.swipes, SWIPE_LINES);
+  const invalidAttempts = lanesOf(topics.invalidAttempts, ATTEMPT_LINES);
   return {
     feed,
     announcer: createPulsarAnnouncer({ swipes, invalidAttempts }),

@@ -11,6 +11,7 @@ import { openFeedTail, type PulsarFeedTail } from './feed-tail.ts';
 import type { FeedTopic } from './feed-topic.ts';
 import { createFirstCopies } from './first-copies.ts';
 import { createPageReader } from './page-reader.ts';
+import { createQuietStretches } from './quiet-stretches.ts';
 
 export interface PulsarFeed<T> extends Feed<T> {
   readonly tails: ReadonlySet<PulsarFeedTail>;
@@ -66,7 +67,8 @@ function createFeed<T>(options: {
   const { topic, codec, transport, clock, log } = options;
   const open = sourcesOf(topic.name, codec, transport);
   const copies = createFirstCopies({ codec, topic, open, clock });
-  const pages = createPageReader({ topic, open, copies, clock });
+  const quiet = createQuietStretches();
+  const pages = createPageReader({ topic, open, copies, quiet, clock });
   const tails = new Set<PulsarFeedTail>();
   const head = async (): Promise<FeedPosition> => (await topic.extents()).map((extent) => extent.head);
   return {
@@ -79,7 +81,7 @@ function createFeed<T>(options: {
     oldest: async () => (await topic.recentExtents()).map((extent) => extent.oldest),
     read: pages.read,
     async tail(deliver) {
-      const tail = await openFeedTail({ topic, open, copies, clock, log, deliver });
+      const tail = await openFeedTail({ topic, open, copies, quiet, clock, log, deliver });
       tails.add(tail);
       return {
         position: tail.position,

@@ -5,6 +5,7 @@ import { after, type Place } from './feed-place.ts';
 import type { FeedSource, OpenSource } from './feed-source.ts';
 import type { FeedTopic } from './feed-topic.ts';
 import type { FirstCopies } from './first-copies.ts';
+import type { QuietStretches } from './quiet-stretches.ts';
 
 /** Replays that go on page by page keep their sources; beyond this the one idle longest is closed. */
 const IDLE_MAX = 64;
@@ -22,7 +23,8 @@ export interface PageReader<T> {
 /** A source between two pages. */
 interface Cursor<T> {
   readonly partition: number;
-  readonly source: FeedSource<T>;
+  /** Null until it is needed. */
+  source: FeedSource<T> | null;
   /** Read and not handed out yet. */
   pending: readonly FeedEntry<T>[];
   /** Through here everything was handed out or is pending. */
@@ -33,9 +35,10 @@ export function createPageReader<T>(options: {
   readonly topic: FeedTopic;
   readonly open: OpenSource<T>;
   readonly copies: FirstCopies<T>;
+  readonly quiet: QuietStretches;
   readonly clock: Clock;
 }): PageReader<T> {
-  const { topic, open, copies, clock } = options;
+  const { topic, open, copies, quiet, clock } = options;
   const idle = new Map<string, { readonly cursor: Cursor<T>; readonly cancel: () => void }>();
   let closed = false;
 
@@ -49,16 +52,16 @@ export function createPageReader<T>(options: {
   };
   const put = (cursor: Cursor<T>, place: Place): void => {
     const key = keyOf(cursor.partition, place);
-    take(key)?.source.close();
+    take(key)?.source?.close();
     if (closed) {
-      cursor.source.close();
+      cursor.source?.close();
       return;
     }
-    const cancel = clock.setTimer(IDLE_MS, () => take(key)?.source.close());
+    const cancel = clock.setTimer(IDLE_MS, () => take(key)?.source?.close());
     idle.set(key, { cursor, cancel });
     for (const oldest of idle.keys()) {
       if (idle.size <= IDLE_MAX) break;
-      take(oldest)?.source.close();
+      take(oldest)?.source?.close();
     }
   };
   /** True when the partition holds nothing between the two places. */
@@ -67,11 +70,20 @@ export function createPageReader<T>(options: {
     if (extent === undefined) return true;
     return comparePartitionPosition(extent.oldest, until) >= 0 || comparePartitionPosition(extent.head, from) <= 0;
   };
+  const skipQuiet = (cursor: Cursor<T>): void => {
+    const end = quiet.endOf(cursor.partition, cursor.through);
+    if (end === null) return;
+    cursor.source?.close();
+    cursor.source = null;
+    cursor.through = end;
+  };
   /** Reads until there is something to hand out. @returns false: nothing lies before `until` */
   const fill = async (cursor: Cursor<T>, from: Place, until: Place): Promise<boolean> => {
     const startedAt = clock.now();
     while (cursor.pending.length === 0) {
+      skipQuiet(cursor);
       if (comparePartitionPosition(cursor.through, until) >= 0) return false;
+      cursor.source ??= await open(cursor.partition, cursor.through);
       const message = await cursor.source.next(SILENCE_MS);
       if (message === null) {
         if (await isEmptyBetween(cursor.partition, cursor.through, until)) return false;
@@ -99,17 +111,12 @@ export function createPageReader<T>(options: {
         if (due === 0) break;
       }
     } catch (error) {
-      cursor.source.close();
+      cursor.source?.close();
       throw error;
     }
     put(cursor, page.at(-1)?.at ?? until);
     return page;
   };
-  const openAt = async (partition: number, from: Place): Promise<Cursor<T>> => {
-    const source = await open(partition, from);
-    return { partition, source, pending: [], through: from.slice(0, 2) };
-  };
-
   return {
     async read(partition, from, until, max) {
       await topic.known();
@@ -123,11 +130,11 @@ export function createPageReader<T>(options: {
           if (!isRetriable(error)) throw error;
         }
       }
-      return pageOf(await openAt(partition, from), from, until, max);
+      return pageOf({ partition, source: null, pending: [], through: from.slice(0, 2) }, from, until, max);
     },
     close() {
       closed = true;
-      for (const key of [...idle.keys()]) take(key)?.source.close();
+      for (const key of [...idle.keys()]) take(key)?.source?.close();
     },
   };
 }

@@ -35,6 +35,11 @@ export interface ProducerOptions {
   readonly topic: string;
   /** `key`: messages of one key may be batched by the client, where it can. `none`: each message is an entry of its own. */
   readonly batching: 'none' | 'key';
+  /**
+   * The broker has one producer of a name at a time: another is refused until all that the one before it sent has landed or
+   * is lost. Absent: a name of its own.
+   */
+  readonly name?: string;
 }
 
 export interface SentMessage {
