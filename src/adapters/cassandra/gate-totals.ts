@@ -1,18 +1,23 @@
 import type { CampusDay } from '../../core/campus-day.ts';
+import { createLru } from '../../core/lru.ts';
 import type { GateDay, GateTotals } from '../../ports/swipe-store.ts';
 import type { CqlSession } from './cql-session.ts';
 import { GATE_ACTIONS, GATE_TOTALS, LATE_BATCHES_OF_DAY, SET_GATE_TOTALS } from './swipe-statements.ts';
 import { actionIn, countIn, dayBytes, intBytes, longBytes } from './swipe-values.ts';
 import { instantIn, numberIn } from './values.ts';
 
+/** Totals kept by this process; they too are asked of late_batches each time. */
+const GATE_DAYS_HELD = 50_000;
+
 /**
  * Totals of gates' days in the order asked; those of final days as stored, while the day has had no batch since.
- * Cost: two reads a final gate and day, the gate's day otherwise.
+ * Cost: a read a final day, one more a gate of it at first; the gate's day otherwise.
  */
 export function createGateTotals(
   session: CqlSession,
   isFinal: (day: CampusDay) => boolean,
 ): (keys: readonly GateDay[]) => Promise<(GateTotals | null)[]> {
+  const held = createLru<string, { readonly totals: GateTotals; readonly late: number }>(GATE_DAYS_HELD);
   const derive = async ({ gateId, day }: GateDay): Promise<GateTotals | null> => {
     let enters = 0;
     let exits = 0;
@@ -28,6 +33,14 @@ export function createGateTotals(
     (await session.rows(LATE_BATCHES_OF_DAY, [dayBytes(day)])).reduce((sum, row) => sum + countIn(row, 'batch_no'), 0);
 
   const readFinal = async (key: GateDay, late: number): Promise<GateTotals | null> => {
+    const name = `${key.day} ${key.gateId}`;
+    const known = held.get(name);
+    if (known?.late === late) return known.totals;
+    const totals = await readStored(key, late);
+    if (totals !== null) held.set(name, { totals, late }, 1);
+    return totals;
+  };
+  const readStored = async (key: GateDay, late: number): Promise<GateTotals | null> => {
     const params = [key.gateId, dayBytes(key.day)];
     const [row] = await session.rows(GATE_TOTALS, params);
     if (row !== undefined && countIn(row, 'late_batches') === late) {

@@ -1,4 +1,5 @@
 import type { CampusClock, CampusDay } from '../../core/campus-day.ts';
+import { createLru } from '../../core/lru.ts';
 import type { SessionKey } from '../../core/swipe.ts';
 import type { CqlSession } from './cql-session.ts';
 import { chunksOf, IN_VALUES_MAX } from './page-query.ts';
@@ -22,7 +23,7 @@ export interface SessionFigures {
 }
 
 export interface SessionTotalsReader {
-  /** In the order asked. Cost: two reads a day of final sessions; three counts of a partition for any other. */
+  /** In the order asked. Cost: a read or two a day of final sessions; two counts of a partition for any other. */
   read(sessions: readonly SessionKey[]): Promise<SessionFigures[]>;
 }
 
@@ -34,9 +35,15 @@ export interface TotalsOptions {
   readonly isFinal: (day: CampusDay) => boolean;
 }
 
+type Found = (lectureId: string, figures: SessionFigures) => void;
+
+/** Totals kept by this process, some 200 bytes each; they too are asked of late_batches each time. */
+const SESSIONS_HELD = 50_000;
+
 /** Totals of final sessions as stored, while no batch has come since they were derived; else derived again. */
 export function createSessionTotals(options: TotalsOptions): SessionTotalsReader {
   const { session, campus, allowedLatenessMs, isFinal } = options;
+  const held = createLru<string, { readonly figures: SessionFigures; readonly lateBatches: number }>(SESSIONS_HELD);
 
   const derive = async ({ lectureId, day }: SessionKey): Promise<SessionFigures> => {
     const params = [lectureId, dayBytes(day)];
@@ -66,33 +73,44 @@ export function createSessionTotals(options: TotalsOptions): SessionTotalsReader
       longBytes(lateBatches + 1),
     ]);
 
-  /** Sessions of one final day. */
-  const readDay = async (
-    day: CampusDay,
-    lectureIds: readonly string[],
-    found: (id: string, is: SessionFigures) => void,
-  ) => {
-    const params = [dayBytes(day), lectureIds];
-    // Before the rows: a batch that comes between is then missing from the number, never from the rows.
-    const late = new Map<string, number>();
-    for (const row of await session.rows(LATE_BATCHES, params)) {
+  /** For each lecture, the sum of what late_batches say. */
+  const lateBatchesOf = async (day: CampusDay, lectureIds: readonly string[]): Promise<Map<string, number>> => {
+    const late = new Map(lectureIds.map((lectureId) => [lectureId, 0]));
+    for (const row of await session.rows(LATE_BATCHES, [dayBytes(day), lectureIds])) {
       const lectureId = textIn(row, 'lecture_id');
       late.set(lectureId, (late.get(lectureId) ?? 0) + countIn(row, 'batch_no'));
     }
-    const held = new Set<string>();
-    for (const row of await session.rows(SESSION_TOTALS, params)) {
+    return late;
+  };
+
+  /** Sessions of one final day. */
+  const readDay = async (day: CampusDay, lectureIds: readonly string[], found: Found): Promise<void> => {
+    // Before the rows: a batch that comes between is then missing from the number, never from the rows.
+    const late = await lateBatchesOf(day, lectureIds);
+    const missing = new Set<string>();
+    for (const lectureId of lectureIds) {
+      const known = held.get(`${day} ${lectureId}`);
+      if (known !== undefined && known.lateBatches === late.get(lectureId)) found(lectureId, known.figures);
+      else missing.add(lectureId);
+    }
+    const hold = (lectureId: string, figures: SessionFigures): void => {
+      missing.delete(lectureId);
+      held.set(`${day} ${lectureId}`, { figures, lateBatches: late.get(lectureId) ?? 0 }, 1);
+      found(lectureId, figures);
+    };
+    if (missing.size === 0) return;
+    for (const row of await session.rows(SESSION_TOTALS, [dayBytes(day), [...missing]])) {
       const lectureId = textIn(row, 'lecture_id');
-      if (countIn(row, 'late_batches') !== (late.get(lectureId) ?? 0)) continue;
-      held.add(lectureId);
+      if (countIn(row, 'late_batches') !== late.get(lectureId)) continue;
       const [swipes, uniques] = [countIn(row, 'swipes'), countIn(row, 'uniques')];
-      found(lectureId, { swipes, uniques, lateSwipes: countIn(row, 'revision') });
+      hold(lectureId, { swipes, uniques, lateSwipes: countIn(row, 'revision') });
     }
     await Promise.all(
-      lectureIds.map(async (lectureId) => {
-        if (held.has(lectureId)) return;
+      [...missing].map(async (lectureId) => {
         const figures = await derive({ lectureId, day });
-        found(lectureId, figures);
-        if (figures.swipes > 0) await store(day, lectureId, figures, late.get(lectureId) ?? 0);
+        if (figures.swipes === 0) return;
+        await store(day, lectureId, figures, late.get(lectureId) ?? 0);
+        hold(lectureId, figures);
       }),
     );
   };
@@ -108,7 +126,7 @@ export function createSessionTotals(options: TotalsOptions): SessionTotalsReader
       }
       await Promise.all(
         [...days].map(async ([day, lectures]) => {
-          const found = (lectureId: string, figures: SessionFigures): void => {
+          const found: Found = (lectureId, figures) => {
             for (const index of lectures.get(lectureId) ?? []) answers[index] = figures;
           };
           const ids = [...lectures.keys()];
