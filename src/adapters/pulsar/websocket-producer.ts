@@ -6,9 +6,13 @@ import { type SocketLink, SocketLostError } from './web-socket.ts';
 /** The API refuses beyond what its own producer holds; this leaves it half of that. */
 export const PENDING_MAX = 1_000;
 const PENDING_BYTES_MAX = 8 * 1_024 * 1_024;
+/** What a broker takes unless told otherwise. Beyond, the API may cut the connection without a word. */
+const PAYLOAD_BYTES_MAX = 5 * 1_024 * 1_024;
 /** What the API takes in one frame unless told otherwise, and the code by which it ends the connection beyond. */
 const FRAME_BYTES_MAX = 1_024 * 1_024;
 const TOO_BIG = 1009;
+/** How the broker calls a message that it will never take. */
+const INVALID = 'InvalidMessageException';
 
 interface Sending {
   readonly text: string;
@@ -40,6 +44,7 @@ export async function openWebSocketProducer(
     pending.delete(answer.context ?? '');
     pendingBytes -= sending.text.length;
     if (answer.result === 'ok') sending.resolve(decodeMessageId(Buffer.from(answer.messageId ?? '', 'base64')));
+    else if (answer.errorMsg?.includes(INVALID) === true) sending.reject(tooLarge());
     else sending.reject(new Error(`${answer.result} ${answer.errorMsg ?? ''}`));
     if (waitingFrom < waiting.length) pump();
   });
@@ -64,9 +69,9 @@ export async function openWebSocketProducer(
     }
   };
   void link.lost.then((reason) => {
-    const tooBig = reason instanceof SocketLostError && reason.closeCode === TOO_BIG;
+    const isTooBig = reason instanceof SocketLostError && reason.closeCode === TOO_BIG;
     for (const { text, reject } of [...pending.values(), ...waiting.slice(waitingFrom)]) {
-      reject(tooBig && text.length > FRAME_BYTES_MAX ? new RollcallError('MESSAGE_REJECTED', TOO_BIG_TEXT) : reason);
+      reject(isTooBig && text.length > FRAME_BYTES_MAX ? tooLarge() : reason);
     }
     pending.clear();
     waiting.length = 0;
@@ -84,6 +89,10 @@ export async function openWebSocketProducer(
           link.lost.then(reject);
           return;
         }
+        if (message.payload.length > PAYLOAD_BYTES_MAX) {
+          reject(tooLarge());
+          return;
+        }
         const sending: Sending = { text: textOf(message), resolve, reject };
         if (waitingFrom === waiting.length && hasRoom()) put(sending);
         else waiting.push(sending);
@@ -91,7 +100,9 @@ export async function openWebSocketProducer(
   };
 }
 
-const TOO_BIG_TEXT = 'The message is larger than the log takes.';
+function tooLarge(): RollcallError {
+  return new RollcallError('MESSAGE_REJECTED', 'The message is larger than the log takes.');
+}
 
 /** All of the request but its context and opening brace. */
 function textOf({ key, payload, properties }: SentMessage): string {
