@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'cassandra-driver';
@@ -9,7 +8,7 @@ import { rawInserts, rawPfadd, rawReceive } from './support/services/ceilings.ts
 import { type RawPulsar, rawPulsar } from './support/services/raw-pulsar.ts';
 import { openKeyspace, seedLoop } from './support/services/seed-loop.ts';
 import { type ServiceSettings, serviceSettings } from './support/services/settings.ts';
-import { startWorker } from './support/services/worker.ts';
+import { buildProgram, startWorker } from './support/services/worker.ts';
 import { benchMessages, lectureId, studentId, UNIFORM } from './support/swipes.ts';
 
 const SWIPES = Number(process.env.BENCH_SWIPES ?? 100_000);
@@ -121,7 +120,7 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
     process.stderr.write(`${what}: ${value}\n`);
   };
   const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')} /s`;
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+  buildProgram();
 
   return withPlace(async (place) => {
     const { settings, pulsar, cassandra, topic } = place;

@@ -46,7 +46,7 @@ export function rawPulsar({ pulsarUrl, pulsarAdminUrl }: ServiceSettings): RawPu
     return text;
   };
   const connect = async (path: string): Promise<WebSocket> => {
-    const socket = new WebSocket(`${pulsarUrl}/ws/v2/${path}`);
+    const socket = new WebSocket(`${pulsarUrl}/ws/v2/${path}`, { perMessageDeflate: false });
     await once(socket, 'open');
     return socket;
   };

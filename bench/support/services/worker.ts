@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,13 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-const MAIN = join(process.cwd(), 'dist', 'main.js');
+/** BENCH_MAIN: the main.js of another version, built already. */
+const MAIN = process.env.BENCH_MAIN ?? join(process.cwd(), 'dist', 'main.js');
+
+/** Builds what is measured. */
+export function buildProgram(): void {
+  if (process.env.BENCH_MAIN === undefined) execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+}
 
 /** Resolves once it says that it is ready. */
 export async function startWorker(env: Readonly<Record<string, string>>): Promise<Worker> {
