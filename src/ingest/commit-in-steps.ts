@@ -28,8 +28,8 @@ export function createStepsCommitter(deps: CommitStepsDeps): Committer {
     if (effects.swipes.length > 0) await counter.add(additionsOf(effects.swipes));
   };
   const finish = async (effects: Effects): Promise<void> => {
-    const { swipes, attempts, positions, decidedAt } = effects;
-    if (swipes.length > 0 || attempts.length > 0) await announcer.announce(swipes, attempts);
+    const { swipes, attempts, attemptsAgain, positions, decidedAt } = effects;
+    if (swipes.length > 0 || attempts.length > 0) await announcer.announce(swipes, attempts, attemptsAgain);
     if (effects.outcomes.length > 0) await outcomes.remember(effects.outcomes, decidedAt);
     if (positions.length > 0) await acknowledger.acknowledge(positions);
   };

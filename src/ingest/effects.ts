@@ -40,6 +40,7 @@ const LOG_POSITION_NAMESPACE = 'b6f9a7c2-5d0e-4c3b-9b41-2f7f6f6a1d58';
 export function decide(batch: readonly Decoded[], { verdicts, floors }: Judgement, decidedAt: EpochMs): Decision {
   const swipes: AcceptedSwipe[] = [];
   const attempts: InvalidAttempt[] = [];
+  const attemptsAgain = new Set<string>();
   const deadLetters: DeadLetter[] = [];
   const outcomes: OutcomeRow[] = [];
   const simulationOutcomes: SimulationOutcomeRow[] = [];
@@ -62,6 +63,8 @@ export function decide(batch: readonly Decoded[], { verdicts, floors }: Judgemen
     } else {
       const attempt = attemptOf(decoded, verdict);
       attempts.push(attempt);
+      // Unlike a swipe it holds no claim that would tell.
+      if (message.redelivered) attemptsAgain.add(attempt.id);
       if (attempt.eventId !== null) {
         outcomes.push({ eventId: attempt.eventId, outcome: { state: 'INVALID', reason: attempt.reason } });
       }
@@ -71,7 +74,7 @@ export function decide(batch: readonly Decoded[], { verdicts, floors }: Judgemen
     }
   }
   return {
-    effects: { swipes, attempts, deadLetters, outcomes, simulationOutcomes, positions, decidedAt },
+    effects: { swipes, attempts, attemptsAgain, deadLetters, outcomes, simulationOutcomes, positions, decidedAt },
     counts: {
       accepted: swipes.length,
       invalid: attempts.length,

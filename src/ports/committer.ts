@@ -8,6 +8,8 @@ export interface Effects {
   readonly swipes: readonly AcceptedSwipe[];
   /** In log order; announced in this order. */
   readonly attempts: readonly InvalidAttempt[];
+  /** Ids of those whose message may have been handed out before: their announcement may be a second one. */
+  readonly attemptsAgain?: ReadonlySet<string>;
   readonly deadLetters: readonly DeadLetter[];
   readonly outcomes: readonly OutcomeRow[];
   readonly simulationOutcomes: readonly SimulationOutcomeRow[];

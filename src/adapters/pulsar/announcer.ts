@@ -1,15 +1,8 @@
 import type { InvalidAttempt, Swipe } from '../../core/swipe.ts';
 import type { Announcer } from '../../ports/announcer.ts';
-import type { AcceptedSwipe } from '../../ports/committer.ts';
 import type { FeedLanes } from './feed-lanes.ts';
 
 export interface PulsarAnnouncer extends Announcer {
-  /** @param attemptsAgain ids of those attempts that another process may have announced before */
-  announce(
-    swipes: readonly AcceptedSwipe[],
-    attempts: readonly InvalidAttempt[],
-    attemptsAgain?: ReadonlySet<string>,
-  ): Promise<void>;
   /** Floors are known once this resolved: before the first claim, best. @throws FEED_UNAVAILABLE */
   learn(): Promise<void>;
 }

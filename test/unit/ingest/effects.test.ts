@@ -176,6 +176,17 @@ describe('the effects of a batch', () => {
     expect(idAt(5)).not.toBe(idAt(6));
   });
 
+  it('tell of an attempt whose message may have been handed out before that its announcement may be a second one', () => {
+    const event = eventJson(1, { student_id: 'nobody' });
+    const [fresh, repeat] = [decode(message(1, event)), decode(message(2, event, { redelivered: true }))];
+    const { effects } = decide(
+      [fresh, repeat],
+      { verdicts: ['UNKNOWN_STUDENT', 'UNKNOWN_STUDENT'], floors: ['', ''] },
+      NOW,
+    );
+    expect([...(effects.attemptsAgain ?? [])]).toEqual([effects.attempts[1]?.id]);
+  });
+
   it('of a second try mark every announcement, and change nothing else', () => {
     const decoded = decode(message(5, eventJson(1)));
     const { effects } = decide([decoded], judged('ACCEPTED'), NOW);
