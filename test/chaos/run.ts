@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 
 const USAGE = `npm run chaos -- [--all] [--only TEXT] [--seed N] [--dir FOLDER]
-Eight single faults and one seeded pair; --all: every pair too. --only: faults whose name holds the text.
+Eight single faults and one seeded pair; --all: every pair too. --only: those whose name holds the text.
 --dir keeps the services' folder, with their logs and those of Rollcall's processes.
 `;
 
