@@ -137,6 +137,17 @@ describe('swipe writer: cassandra', () => {
     expect(told.asked).toEqual(['invalid_attempt_hours', 'invalid_attempts_by_day']);
   });
 
+  it("finds a card's attempts without reading everybody's", async () => {
+    const others = Array.from({ length: 40 }, (_, index) => makeAttempt({ receivedAt: NOON + index * HOUR_MS }));
+    const mine = [5, 30].map((hours) => makeAttempt({ studentId: 'S1', receivedAt: NOON + hours * HOUR_MS }));
+    await openWriter().persist(makeEffects({ attempts: [...others, ...mine] }));
+    const told = toldSession(session);
+    const store = createCassandraSwipeStore({ ...TIMES, session: told, isFinal: () => false });
+    const range = { from: NOON, to: NOON + 50 * HOUR_MS };
+    expect(await store.invalidAttempts(range, { studentIds: new Set(['S1', 'S2']) }, PAGE)).toEqual(mine);
+    expect(told.asked.filter((table) => table === 'invalid_attempts_by_day')).toHaveLength(2);
+  });
+
   it('looks up hundreds of keys of a session in a few reads', async () => {
     const swipes = Array.from({ length: 250 }, (_, index) => makeSwipe({ ts: NOON + index }));
     await openWriter().persist(effectsOf(swipes));

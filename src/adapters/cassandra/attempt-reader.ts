@@ -7,9 +7,9 @@ import { attemptIn, hourOf } from './attempt-rows.ts';
 import { ONE_BUCKET } from './buckets.ts';
 import type { CqlSession } from './cql-session.ts';
 import { chunksOf, IN_VALUES_MAX, type Listing, readPage } from './page-query.ts';
-import { ATTEMPT_HOURS, ATTEMPTS_BY_KEY, ATTEMPTS_OF_HOUR } from './swipe-statements.ts';
+import { ATTEMPT_HOURS, ATTEMPTS_BY_KEY, ATTEMPTS_OF_HOUR, ATTEMPTS_OF_STUDENT } from './swipe-statements.ts';
 import { dayBytes, longBytes, textBytes, tupleListBytes } from './swipe-values.ts';
-import { instantIn } from './values.ts';
+import { instantIn, textIn } from './values.ts';
 
 /** The last instant that a timestamp column is asked for. */
 const INSTANT_MAX = 8_640_000_000_000_000;
@@ -18,8 +18,15 @@ const ROWS_LOOKED_AT = 500;
 /** Hours read at once: one at first, since most pages are full by then, and twice as many each time. */
 const HOURS_AT_ONCE_MAX = 16;
 const HOURS_LISTED = 256;
+/** More students than this are sought hour by hour, among everybody's. */
+const STUDENTS_MAX = 16;
 
 const HOURS: Listing<EpochMs> = { select: ATTEMPT_HOURS, order: ['hour'], valuesOf: (at) => [longBytes(at)] };
+const OF_STUDENT: Listing<InvalidAttemptKey> = {
+  select: ATTEMPTS_OF_STUDENT,
+  order: ['received_at', 'id'],
+  valuesOf: ({ receivedAt, id }) => [longBytes(receivedAt), id],
+};
 const OF_HOUR: Listing<InvalidAttemptKey> = {
   select: ATTEMPTS_OF_HOUR,
   order: ['received_at', 'id'],
@@ -53,10 +60,56 @@ export function createAttemptReader(session: CqlSession): {
     }
   };
 
+  const find = async (keys: readonly InvalidAttemptKey[]): Promise<(InvalidAttempt | null)[]> => {
+    const hours = new Map<EpochMs, InvalidAttemptKey[]>();
+    for (const key of keys) {
+      const { start } = hourOf(key.receivedAt);
+      hours.set(start, [...(hours.get(start) ?? []), key]);
+    }
+    const found = new Map<string, InvalidAttempt>();
+    const nameOf = ({ receivedAt, id }: InvalidAttemptKey): string => `${receivedAt} ${id}`;
+    await Promise.all(
+      [...hours].flatMap(([start, all]) =>
+        chunksOf(all, IN_VALUES_MAX).map(async (chunk) => {
+          const { day, hour } = hourOf(start);
+          const tuples = chunk.map(({ receivedAt, id }) => [longBytes(receivedAt), textBytes(id)]);
+          for (const row of await session.rows(ATTEMPTS_BY_KEY, [dayBytes(day), hour, tupleListBytes(tuples)])) {
+            const attempt = attemptIn(row);
+            found.set(nameOf(attempt), attempt);
+          }
+        }),
+      ),
+    );
+    return keys.map((key) => found.get(nameOf(key)) ?? null);
+  };
+
+  /** Up to the page's limit of some students' attempts that match. */
+  const ofStudents = async (students: ReadonlySet<string>, page: AttemptPage, filter: InvalidAttemptFilter) => {
+    const isOnlyCondition = Object.values(filter).filter((condition) => condition !== undefined).length === 1;
+    const limit = isOnlyCondition ? page.limit : Math.max(page.limit, ROWS_LOOKED_AT);
+    const found: InvalidAttempt[] = [];
+    let rest: AttemptPage = { ...page, limit };
+    for (;;) {
+      const parts = await Promise.all([...students].map((id) => readPage(session, OF_STUDENT, [id], rest)));
+      const keys = parts.flat().map((row) => ({ receivedAt: instantIn(row, 'received_at'), id: textIn(row, 'id') }));
+      keys.sort(page.reverse ? (a, b) => compare(b, a) : compare);
+      keys.length = Math.min(keys.length, limit);
+      for (const row of await find(keys)) if (row !== null && matchesAttempt(filter, row)) found.push(row);
+      const last = keys.at(-1);
+      if (last === undefined || keys.length < limit || found.length >= page.limit) return found.slice(0, page.limit);
+      rest = page.reverse ? { ...rest, before: last } : { ...rest, after: last };
+    }
+  };
+
   return {
+    find,
     async list(range, filter, page) {
       const { after, before } = boundsOf(range, page);
       if (compare(after, before) >= 0) return [];
+      const students = filter.studentIds;
+      if (students !== undefined && students.size <= STUDENTS_MAX) {
+        return ofStudents(students, { ...page, after, before }, filter);
+      }
       const found: InvalidAttempt[] = [];
       let hours: PageRequest<EpochMs> = {
         limit: HOURS_LISTED,
@@ -79,28 +132,6 @@ export function createAttemptReader(session: CqlSession): {
         if (last === undefined || starts.length < HOURS_LISTED) return found;
         hours = page.reverse ? { ...hours, before: last } : { ...hours, after: last };
       }
-    },
-    async find(keys) {
-      const hours = new Map<EpochMs, InvalidAttemptKey[]>();
-      for (const key of keys) {
-        const { start } = hourOf(key.receivedAt);
-        hours.set(start, [...(hours.get(start) ?? []), key]);
-      }
-      const found = new Map<string, InvalidAttempt>();
-      const nameOf = ({ receivedAt, id }: InvalidAttemptKey): string => `${receivedAt} ${id}`;
-      await Promise.all(
-        [...hours].flatMap(([start, all]) =>
-          chunksOf(all, IN_VALUES_MAX).map(async (chunk) => {
-            const { day, hour } = hourOf(start);
-            const tuples = chunk.map(({ receivedAt, id }) => [longBytes(receivedAt), textBytes(id)]);
-            for (const row of await session.rows(ATTEMPTS_BY_KEY, [dayBytes(day), hour, tupleListBytes(tuples)])) {
-              const attempt = attemptIn(row);
-              found.set(nameOf(attempt), attempt);
-            }
-          }),
-        ),
-      );
-      return keys.map((key) => found.get(nameOf(key)) ?? null);
     },
   };
 }

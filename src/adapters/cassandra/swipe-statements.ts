@@ -83,3 +83,4 @@ const ATTEMPT = 'id, event_id, student_id, lecture_id, gate_id, ts, action, rece
 export const ATTEMPTS_OF_HOUR = `SELECT ${ATTEMPT} FROM invalid_attempts_by_day WHERE day = ? AND hour = ?`;
 export const ATTEMPTS_BY_KEY = `${ATTEMPTS_OF_HOUR} AND (received_at, id) IN ?`;
 export const ATTEMPT_HOURS = 'SELECT hour FROM invalid_attempt_hours WHERE bucket = ?';
+export const ATTEMPTS_OF_STUDENT = 'SELECT received_at, id FROM invalid_attempts_by_student WHERE student_id = ?';
