@@ -150,6 +150,34 @@ describe('second announcements', () => {
   });
 });
 
+describe('a retry', () => {
+  it('never comes before what it repeats, however late that is handed over', async () => {
+    const proxy = await openCutProxy(pulsarUrls().service);
+    const [ingest, gateway] = [open(createWebSocketTransport({ url: proxy.url })), open()];
+    const live = await tailed(gateway);
+    const [first, late] = [swipesNow(1, 'late'), swipesNow(30, 'late')];
+    const announcement = late.map((swipe) => accepted(swipe));
+    const isRefused = { code: 'FEED_UNAVAILABLE' };
+    await untilAnnounced(ingest, first);
+    proxy.hold();
+    const lost = expect(ingest.announcer.announce(announcement, [])).rejects.toMatchObject(isRefused);
+    while (proxy.heldBytes < 30 * 200) await gateway.feed.swipes.head();
+    proxy.cut();
+    await lost;
+    // The broker still has the lost connection: whatever comes by it comes first.
+    await expect(ingest.announcer.announce(announcement, [])).rejects.toMatchObject(isRefused);
+    proxy.release();
+    await untilAnnounced(ingest, late);
+    await gateway.feed.swipes.settled();
+    const ids = [...first, ...late].map(({ eventId }) => eventId);
+    expect(idsOf(live)).toEqual(ids);
+    const replayed = (await replay(gateway.feed.swipes)).filter(({ value }) => value.lectureId === 'late');
+    expect(idsOf(replayed)).toEqual(ids);
+    await ingest.close();
+    await proxy.close();
+  });
+});
+
 describe('tails', () => {
   it('miss nothing and repeat nothing over connections that are cut, and two processes see the same', async () => {
     const proxy = await openCutProxy(pulsarUrls().service);

@@ -7,7 +7,7 @@ import { partitionTopic } from './topics.ts';
 import type { PulsarTransport, TransportProducer } from './transport.ts';
 
 /** A connection whose end the broker has not noticed keeps its producer's name for so long at most. */
-const NAME_KEPT_MS = 60_000;
+const NAME_KEPT_MS = 30_000;
 
 /** A producer for each partition of a feed, opened when it is first needed and again when it was lost. */
 export interface FeedProducers {
