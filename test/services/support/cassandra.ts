@@ -67,6 +67,17 @@ export async function openTestKeyspace(): Promise<TestKeyspace> {
   };
 }
 
+/** Drops a keyspace that something else made. */
+export async function dropKeyspace(keyspace: string): Promise<void> {
+  const session = createCassandraSession(cassandraOptions(), SILENT);
+  try {
+    await session.ready;
+    await session.define(`DROP KEYSPACE IF EXISTS ${keyspace}`);
+  } finally {
+    await session.close();
+  }
+}
+
 /** A keyspace for all the tests of a file, made before the first and dropped after the last. */
 export function fileKeyspace(): () => TestKeyspace {
   let keyspace: TestKeyspace | undefined;
