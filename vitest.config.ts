@@ -35,8 +35,8 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
         },
       },
       {

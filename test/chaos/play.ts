@@ -9,8 +9,8 @@ import { type Subscriber, subscribe } from './subscriber.ts';
 const RATE_PER_SECOND = 400;
 const MESSAGES = 6_000;
 const STRIKE_AT_SHARE = 0.2;
-const ENDED_WITHIN_MS = 150_000;
-const SHOWN_WITHIN_MS = 60_000;
+const ENDED_WITHIN_MS = 180_000;
+const SHOWN_WITHIN_MS = 90_000;
 const HOP_AFTER_MAX = 400;
 
 /** What one run showed; `problems` is empty when every promise was kept. */
@@ -90,7 +90,8 @@ export async function play(deployment: Deployment, faults: readonly Fault[], see
   const shown = (): string => subscribers.map(({ name, seenCount }) => `${name} ${seenCount}`).join(', ');
   try {
     const id = await startSimulation(url, campus);
-    const underway = Promise.all(
+    // Whoever sees it first: by the time the last one does, a slow machine may be through with it.
+    const underway = Promise.race(
       subscribers.map(({ reached }) => reached(Math.floor(campus.acceptedCount * STRIKE_AT_SHARE))),
     );
     await soon(underway, SHOWN_WITHIN_MS, () => `nothing flows before any fault: ${shown()}`);
