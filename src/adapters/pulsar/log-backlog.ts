@@ -1,5 +1,15 @@
+import type { EpochMs } from '../../core/campus-day.ts';
 import { RollcallError } from '../../core/errors.ts';
-import type { SubscriptionStats } from './subscription-stats.ts';
+
+/** What the broker said is left. */
+export interface Leftover {
+  /** Not acknowledged; where messages travel in batches, an estimate. */
+  readonly messages: number;
+  /** Publish time of the earliest of them; null: there is none, or it is not told. */
+  readonly earliest: EpochMs | null;
+  /** Everything published by then has been looked at. */
+  readonly askedAt: EpochMs;
+}
 
 /**
  * How full the log is, without asking for each message: what the broker said last, and what this process did since. What
@@ -12,7 +22,7 @@ export interface LogBacklog {
   settle(count: number): void;
   acknowledged(count: number): void;
   /** Asks, once what was acknowledged before has reached the broker. @throws as `ask` */
-  fresh(): Promise<SubscriptionStats>;
+  fresh(): Promise<Leftover>;
 }
 
 const FRESH_MS = 1_000;
@@ -23,7 +33,7 @@ const ACKNOWLEDGED_WITHIN_MS = 150;
 
 export function createLogBacklog(options: {
   readonly messagesMax: number;
-  readonly ask: () => Promise<SubscriptionStats>;
+  readonly ask: () => Promise<Leftover>;
 }): LogBacklog {
   const { messagesMax, ask } = options;
   let known = 0;
@@ -35,7 +45,7 @@ export function createLogBacklog(options: {
   let acknowledgedSince = 0;
   let acknowledgedAt = Number.NEGATIVE_INFINITY;
 
-  const fresh = async (): Promise<SubscriptionStats> => {
+  const fresh = async (): Promise<Leftover> => {
     const waitMs = acknowledgedAt + ACKNOWLEDGED_WITHIN_MS - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     const at = performance.now();
@@ -43,7 +53,7 @@ export function createLogBacklog(options: {
     const stats = await ask();
     if (at < askedAt) return stats;
     askedAt = at;
-    known = stats.entries;
+    known = stats.messages;
     // What was settled since may be counted twice, never missed.
     settledSince -= settledBefore;
     acknowledgedSince -= acknowledgedBefore;

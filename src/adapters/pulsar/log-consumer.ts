@@ -2,6 +2,7 @@ import { RollcallError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { LogMessage, SwipeLogConsumer } from '../../ports/swipe-log.ts';
+import type { EntrySizes } from './entry-sizes.ts';
 import type { HeldMessages } from './held-messages.ts';
 import { type Kept, keepOpen } from './keep-open.ts';
 import { toLogMessage } from './log-message.ts';
@@ -29,11 +30,12 @@ export async function openLogConsumer(options: {
   readonly subscription: string;
   readonly prefetch: number;
   readonly held: HeldMessages;
+  readonly sizes: EntrySizes;
   readonly onUnkeyed: (count: number) => void;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<LogConsumer> {
-  const { transport, topic, subscription, held, onUnkeyed, clock, log } = options;
+  const { transport, topic, subscription, held, sizes, onUnkeyed, clock, log } = options;
   const prefetch = Math.ceil(options.prefetch / transport.consumersAdvised);
   /** Delivered and not handed out, from `from` on. */
   let queue: Delivered[] = [];
@@ -130,6 +132,7 @@ export async function openLogConsumer(options: {
       const handed = toLogMessage(message, isRepeat);
       held.hold(handed.position, message.id, consumer);
       counts.set(consumer, (counts.get(consumer) ?? 0) + 1);
+      sizes.saw(message.place);
       if (message.key === '') unkeyed += 1;
       return handed;
     });

@@ -5,6 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { LogAcknowledger, OutgoingMessage, SwipeLog } from '../../ports/swipe-log.ts';
 import type { PulsarAdmin } from './admin.ts';
+import { createEntrySizes } from './entry-sizes.ts';
 import { createHeldMessages } from './held-messages.ts';
 import { keepOpen } from './keep-open.ts';
 import { createLogBacklog } from './log-backlog.ts';
@@ -39,10 +40,13 @@ export interface PulsarSwipeLog extends SwipeLog, LogAcknowledger {
 export function createPulsarSwipeLog(options: PulsarSwipeLogOptions): PulsarSwipeLog {
   const { transport, admin, topic, subscription, backlogMax, clock, log } = options;
   const held = createHeldMessages();
-  const backlog = createLogBacklog({
-    messagesMax: backlogMax,
-    ask: createSubscriptionStats({ admin, topic, subscription, clock }),
-  });
+  const sizes = createEntrySizes();
+  const stats = createSubscriptionStats({ admin, topic, subscription, clock });
+  const ask = async () => {
+    const { entries, ...rest } = await stats();
+    return { messages: Math.round(entries * sizes.messagesPerEntry()), ...rest };
+  };
+  const backlog = createLogBacklog({ messagesMax: backlogMax, ask });
   const producer = keepOpen({
     what: 'producer',
     open: () => transport.openProducer({ topic, batching: 'key' }),
@@ -59,7 +63,13 @@ export function createPulsarSwipeLog(options: PulsarSwipeLogOptions): PulsarSwip
       throw unavailable(cause);
     });
     await backlog.take(messages.length);
-    return messages.map((message) => open.send(toSent(message)).finally(() => backlog.settle(1)));
+    return messages.map(async (message) => {
+      try {
+        sizes.saw(await open.send(toSent(message)));
+      } finally {
+        backlog.settle(1);
+      }
+    });
   };
   const fresh = () =>
     backlog.fresh().catch((cause: unknown) => {
@@ -83,6 +93,7 @@ export function createPulsarSwipeLog(options: PulsarSwipeLogOptions): PulsarSwip
         subscription,
         prefetch,
         held,
+        sizes,
         onUnkeyed,
         clock,
         log,
@@ -101,11 +112,11 @@ export function createPulsarSwipeLog(options: PulsarSwipeLogOptions): PulsarSwip
       backlog.acknowledged(await held.acknowledge(positions, others));
     },
     async backlog() {
-      return (await fresh()).entries;
+      return (await fresh()).messages;
     },
     async processedThrough() {
-      const { entries, earliest, askedAt } = await fresh();
-      if (entries === 0) processed = Math.max(processed, askedAt);
+      const { messages, earliest, askedAt } = await fresh();
+      if (messages === 0) processed = Math.max(processed, askedAt);
       else if (earliest !== null) processed = Math.max(processed, earliest);
       // There are some, and it is not told since when.
       else if (processed === 0) throw new RollcallError('LOG_UNAVAILABLE');
@@ -116,7 +127,11 @@ export function createPulsarSwipeLog(options: PulsarSwipeLogOptions): PulsarSwip
         () => true,
         () => false,
       );
-      return isConnected && [...consumers].every((consumer) => consumer.connected().length > 0);
+      return (
+        isConnected &&
+        producer.current?.isOpen === true &&
+        [...consumers].every((consumer) => consumer.connected().length > 0)
+      );
     },
     async close() {
       await Promise.all([producer.close(), ...[...consumers].map((consumer) => consumer.close())]);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createSystemClock } from '../../../src/adapters/node/clock.ts';
 import { createPulsarAdmin } from '../../../src/adapters/pulsar/admin.ts';
 import { migratePulsar } from '../../../src/adapters/pulsar/migrate.ts';
+import { createNativeTransport } from '../../../src/adapters/pulsar/native-transport.ts';
 import { createPulsarSwipeLog, type PulsarSwipeLog } from '../../../src/adapters/pulsar/swipe-log.ts';
 import { topicPath, topicsOf } from '../../../src/adapters/pulsar/topics.ts';
 import type { PulsarTransport } from '../../../src/adapters/pulsar/transport.ts';
@@ -19,10 +20,18 @@ const ARRIVAL_MS = 300;
 
 const NO_METRICS: Metrics = { counter: () => ({ add() {} }), gauge() {}, histogram: () => ({ observe() {} }) };
 
+export interface ProcessOptions {
+  readonly service?: string;
+  readonly backlogMax?: number;
+  readonly prefetch?: number;
+  /** By the native client. */
+  readonly batchMessagesMax?: number;
+}
+
 export interface LogTopic {
   readonly name: string;
   /** A process's own. @param service another address than the broker's */
-  open(options?: { service?: string; backlogMax?: number; prefetch?: number }): Promise<LogProcess>;
+  open(options?: ProcessOptions): Promise<LogProcess>;
   drop(): Promise<void>;
 }
 
@@ -36,8 +45,16 @@ export function testAdmin() {
   return createPulsarAdmin({ url: process.env.PULSAR_ADMIN_URL ?? '' });
 }
 
-export function testTransport(url = process.env.PULSAR_SERVICE_URL ?? ''): PulsarTransport {
-  return createWebSocketTransport({ url, silenceMs: 5_000 });
+/** The brokers' addresses by each transport that this run can try; the run says at its start which those are. */
+export function testServices(): string[] {
+  const { PULSAR_SERVICE_URL: service = '', PULSAR_NATIVE_URL: native = '' } = process.env;
+  if (service === '') throw new Error('PULSAR_SERVICE_URL names no broker to test on');
+  return native === '' ? [service] : [service, native];
+}
+
+export async function testTransport(url: string, batchMessagesMax = 1): Promise<PulsarTransport> {
+  if (url.startsWith('ws')) return createWebSocketTransport({ url });
+  return createNativeTransport({ url, batchMessagesMax, lingerMs: 1, log: SILENT });
 }
 
 /** A namespace that nobody else uses, once a file. */
@@ -51,8 +68,8 @@ export async function makeLogTopic(namespace: string, partitions = 3): Promise<L
   await migratePulsar({ admin, topic: name, subscription: SUBSCRIPTION, partitions, feedRetentionMs: 7 * DAY_MS });
   return {
     name,
-    async open({ service, backlogMax = 1_000_000, prefetch = 1_000 } = {}) {
-      const transport = testTransport(service);
+    async open({ service, backlogMax = 1_000_000, prefetch = 1_000, batchMessagesMax } = {}) {
+      const transport = await testTransport(service ?? testServices()[0] ?? '', batchMessagesMax);
       const log = createPulsarSwipeLog({
         transport,
         admin,
@@ -89,10 +106,10 @@ export async function dropNamespace(namespace: string): Promise<void> {
 }
 
 /** The swipe log's contract over Pulsar, whose broker has its own clock: instants are shown as the suite's clock would. */
-export function pulsarLogHarness(namespace: string): Open<'swipeLog' | 'committer'> {
+export function pulsarLogHarness(namespace: string, service: string): Open<'swipeLog' | 'committer'> {
   return async ({ backlogMax } = {}) => {
     const topic = await makeLogTopic(namespace);
-    const open = () => topic.open(backlogMax === undefined ? {} : { backlogMax });
+    const open = () => topic.open(backlogMax === undefined ? { service } : { service, backlogMax });
     const passes: { readonly from: number; readonly shownAs: number }[] = [{ from: 0, shownAs: START }];
     const shown = (at: number): number => passes.findLast(({ from }) => from <= at)?.shownAs ?? START;
     let process = await open();
