@@ -9,7 +9,8 @@ import type { Swipe } from '../../src/core/swipe.ts';
 import type { Feed } from '../../src/ports/live-feed.ts';
 import { accepted, makeAttempt, makeSwipe } from '../support/swipes.ts';
 import { openCutProxy } from './support/cut-proxy.ts';
-import { type FeedTopics, makeFeedTopics, pulsarUrls } from './support/pulsar-feed.ts';
+import { type FeedTopics, makeFeedTopics } from './support/pulsar-feed.ts';
+import { testServices, testTransport } from './support/pulsar-log.ts';
 
 let topics: FeedTopics;
 const opened: PulsarFeeds[] = [];
@@ -22,7 +23,9 @@ afterEach(async () => {
 });
 afterAll(() => topics.drop());
 
-function open(transport?: PulsarTransport): PulsarFeeds {
+const webSocket = testServices()[0] ?? '';
+
+function open(transport: PulsarTransport = createWebSocketTransport({ url: webSocket })): PulsarFeeds {
   const parts = topics.open(transport);
   opened.push(parts);
   return parts;
@@ -65,13 +68,15 @@ async function tailed(parts: PulsarFeeds) {
   return entries;
 }
 
-describe('second announcements', () => {
+describe.each(testServices())('second announcements, by %s', (service) => {
+  const openBy = async () => open(await testTransport(service));
+
   it.each([
     ['by their floor', true],
     ['by time, where the floor is not known', false],
   ])('of another process are found %s, by tail and replay alike', async (_, isFloorKnown) => {
-    const [first, second, gateway] = [open(), open(), open()];
-    const lectureId = `again-${isFloorKnown}`;
+    const [first, second, gateway] = [await openBy(), await openBy(), await openBy()];
+    const lectureId = `again-${isFloorKnown}-${new URL(service).protocol}`;
     await first.announcer.announce([accepted(makeSwipe({ lectureId }))], []);
     const floor = isFloorKnown ? first.announcer.floorOf(lectureId) : '';
     if (isFloorKnown) expect(floor).not.toBe('');
@@ -81,7 +86,7 @@ describe('second announcements', () => {
       swipes.slice(0, 3).map((swipe) => accepted(swipe)),
       [],
     );
-    const late = await tailed(open());
+    const late = await tailed(await openBy());
     // Redelivered after a crash: three had been announced, two had not.
     await second.announcer.announce(
       swipes.map((swipe) => accepted(swipe, { again: true, floor })),
@@ -95,7 +100,7 @@ describe('second announcements', () => {
     const ids = swipes.map(({ eventId }) => eventId);
     expect(idsOf(early)).toEqual(ids);
     expect(idsOf(late)).toEqual(ids.slice(3));
-    const { feed } = open();
+    const { feed } = await openBy();
     for (const max of [1, 4, 500]) {
       const replayed = (await replay(feed.swipes, max)).filter(({ value }) => value.lectureId === lectureId);
       expect(replayed.slice(1)).toEqual(early);
@@ -103,16 +108,18 @@ describe('second announcements', () => {
   });
 
   it('of an attempt are found as well', async () => {
-    const [first, second] = [open(), open()];
+    const [first, second] = [await openBy(), await openBy()];
     const attempt = makeAttempt({ lectureId: 'attempts', receivedAt: Date.now() });
     await first.announcer.announce([], [attempt]);
     await second.announcer.announce([], [attempt], new Set([attempt.id]));
     const found = (await replay(first.feed.invalidAttempts)).filter(({ value }) => value.id === attempt.id);
     expect(found).toHaveLength(1);
   });
+});
 
-  it('are marked by the announcer itself when the answer was lost and the caller tries again', async () => {
-    const proxy = await openCutProxy(pulsarUrls().service);
+describe('a retry', () => {
+  it('is marked by the announcer itself when the answer was lost', async () => {
+    const proxy = await openCutProxy(webSocket);
     const [ingest, gateway] = [open(createWebSocketTransport({ url: proxy.url })), open()];
     const live = await tailed(gateway);
     const wanted: Swipe[] = [];
@@ -148,11 +155,9 @@ describe('second announcements', () => {
     await ingest.close();
     await proxy.close();
   });
-});
 
-describe('a retry', () => {
   it('never comes before what it repeats, however late that is handed over', async () => {
-    const proxy = await openCutProxy(pulsarUrls().service);
+    const proxy = await openCutProxy(webSocket);
     const [ingest, gateway] = [open(createWebSocketTransport({ url: proxy.url })), open()];
     const live = await tailed(gateway);
     const [first, late] = [swipesNow(1, 'late'), swipesNow(30, 'late')];
@@ -180,7 +185,7 @@ describe('a retry', () => {
 
 describe('tails', () => {
   it('miss nothing and repeat nothing over connections that are cut, and two processes see the same', async () => {
-    const proxy = await openCutProxy(pulsarUrls().service);
+    const proxy = await openCutProxy(webSocket);
     const [ingest, steady, shaken] = [open(), open(), open(createWebSocketTransport({ url: proxy.url }))];
     const [a, b] = [await tailed(steady), await tailed(shaken)];
     for (let batch = 0; batch < 60; batch += 1) {
@@ -205,7 +210,7 @@ describe('tails', () => {
   });
 
   it('let a replay pass over what was no more than signs of life', async () => {
-    const plain = createWebSocketTransport({ url: pulsarUrls().service });
+    const plain = createWebSocketTransport({ url: webSocket });
     let read = 0;
     const counting: PulsarTransport = {
       ...plain,
@@ -240,7 +245,7 @@ describe('tails', () => {
   });
 
   it('are ready after a beat on every partition, and not while they are cut off', async () => {
-    const proxy = await openCutProxy(pulsarUrls().service);
+    const proxy = await openCutProxy(webSocket);
     const [ingest, gateway] = [open(), open(createWebSocketTransport({ url: proxy.url }))];
     await Promise.all([gateway.feed.swipes.tail(() => undefined), gateway.feed.invalidAttempts.tail(() => undefined)]);
     expect(await gateway.feed.healthy()).toBe(false);

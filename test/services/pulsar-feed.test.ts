@@ -2,13 +2,16 @@ import type { Harness, Ports } from '../contract/harness.ts';
 import { describeLiveFeedContract } from '../contract/live-feed.ts';
 import { openTemporaryStore, START } from '../support/embedded.ts';
 import { makeFeedTopics } from './support/pulsar-feed.ts';
+import { testServices, testTransport } from './support/pulsar-log.ts';
 
-describeLiveFeedContract('Pulsar', openHarness);
+for (const service of testServices()) {
+  describeLiveFeedContract(`Pulsar by ${new URL(service).protocol}//`, () => openHarness(service));
+}
 
 /** Only the feeds are Pulsar's: the log, which the suite commits from, is the embedded one. */
-async function openHarness(): Promise<Harness<'feed' | 'committer' | 'swipeLog'>> {
+async function openHarness(service: string): Promise<Harness<'feed' | 'committer' | 'swipeLog'>> {
   const [topics, store] = await Promise.all([makeFeedTopics(), openTemporaryStore()]);
-  let parts = topics.open();
+  let parts = topics.open(await testTransport(service));
   const portsNow = (): Pick<Ports, 'feed' | 'committer' | 'swipeLog'> => {
     const { feed, announcer } = parts;
     const { committer, swipeLog } = store.store;
@@ -37,7 +40,7 @@ async function openHarness(): Promise<Harness<'feed' | 'committer' | 'swipeLog'>
     },
     async reopen() {
       await Promise.all([parts.close(), store.reopen()]);
-      parts = topics.open();
+      parts = topics.open(await testTransport(service));
       ports = portsNow();
     },
     async expireFeeds() {

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { createSystemClock } from '../../../src/adapters/node/clock.ts';
-import { createPulsarAdmin } from '../../../src/adapters/pulsar/admin.ts';
 import { createPulsarFeeds, type PulsarFeeds } from '../../../src/adapters/pulsar/feeds.ts';
 import { partitionTopic, topicPath } from '../../../src/adapters/pulsar/topics.ts';
 import type { PulsarTransport } from '../../../src/adapters/pulsar/transport.ts';
-import { createWebSocketTransport } from '../../../src/adapters/pulsar/websocket-transport.ts';
 import { SILENT } from '../../support/embedded.ts';
+import { testAdmin, testNamespace } from './pulsar-log.ts';
 
 const PARTITIONS = 4;
 const DROP_TRIES = 20;
@@ -14,24 +12,15 @@ const DROP_TRIES = 20;
 export interface FeedTopics {
   readonly accepted: string;
   /** What one process has of them, over a transport that it closes. */
-  open(transport?: PulsarTransport): PulsarFeeds;
+  open(transport: PulsarTransport): PulsarFeeds;
   /** Deletes everything that stands in the feeds. */
   expire(): Promise<void>;
   drop(): Promise<void>;
 }
 
-/** @throws when no broker is named: asked for and absent is a failure */
-export function pulsarUrls(): { readonly service: string; readonly admin: string } {
-  const { PULSAR_SERVICE_URL: service = '', PULSAR_ADMIN_URL: admin = '' } = process.env;
-  if (service === '' || admin === '')
-    throw new Error('PULSAR_SERVICE_URL and PULSAR_ADMIN_URL name no broker to test on');
-  return { service, admin };
-}
-
 export async function makeFeedTopics(partitions = PARTITIONS): Promise<FeedTopics> {
-  const urls = pulsarUrls();
-  const admin = createPulsarAdmin({ url: urls.admin });
-  const namespace = `public/t${randomBytes(6).toString('hex')}`;
+  const admin = testAdmin();
+  const namespace = testNamespace();
   const [accepted, invalid] = [
     `persistent://${namespace}/attendance-accepted`,
     `persistent://${namespace}/attendance-invalid`,
@@ -43,7 +32,7 @@ export async function makeFeedTopics(partitions = PARTITIONS): Promise<FeedTopic
   for (const name of [accepted, invalid]) await admin.change('PUT', `${topicPath(name)}/partitions`, partitions);
   return {
     accepted,
-    open(transport = createWebSocketTransport({ url: urls.service })) {
+    open(transport) {
       const feeds = createPulsarFeeds({
         admin,
         transport,
