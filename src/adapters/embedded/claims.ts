@@ -37,7 +37,7 @@ export interface EmbeddedClaims extends Claims {
 }
 
 /**
- * Claims in memory, in generations allocated once: at most `claimsMax` ids, 46 bytes each.
+ * Claims in memory, in generations allocated once: at most `claimsMax` ids, 42 bytes each.
  * @param ttlMs how long a claim is surely held while there is room
  */
 export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number }): EmbeddedClaims {

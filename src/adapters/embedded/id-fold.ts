@@ -3,7 +3,7 @@ import { createIdTable, type IdTable } from './id-table.ts';
 import { ROW_WORDS, tsAt } from './swipe-rows.ts';
 
 const FIRST_CAPACITY = 64;
-const BYTES_AN_ID = 63;
+const BYTES_AN_ID = 58;
 const STORED = 1;
 const HIGH = 0x1_0000_0000;
 

@@ -1,6 +1,6 @@
 /**
  * A fixed table of 128-bit ids, each with a 48-bit number, a 53-bit number and a state of 1..15: open addressing,
- * allocated once, never rehashed. 32 bytes a slot, side by side so that a look-up touches one cache line; 1.4 slots an id.
+ * allocated once, never rehashed. 32 bytes a slot, side by side so that a look-up touches one cache line; 1.25 slots an id.
  * A byte a slot stands apart: it is enough to tell of nearly every id that it is not there, and stays in the cache.
  */
 export interface IdTable {
@@ -17,7 +17,7 @@ export interface IdTable {
   set(slot: number, position: number, hash: number, state: number): void;
 }
 
-const SLOTS_PER_ID = 1.4;
+const SLOTS_PER_ID = 1.25;
 const HIGH = 0x1_0000_0000;
 /** Words of a slot: id (4), position low, position high and state, hash low, hash high. */
 const SLOT_WORDS = 8;
