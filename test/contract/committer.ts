@@ -22,10 +22,11 @@ export function describeCommitterContract(name: string, open: Open<Needed>): voi
       const [sheet] = await swipeStore.attendance([session]);
       const letters = await deadLetters.list(page);
       const ids = effects.flatMap(({ outcomes }) => outcomes.map(({ eventId }) => eventId));
+      const partition = feed.swipes.partitionOf(session.lectureId);
       const announced = await feed.swipes.read(
-        0,
-        (await feed.swipes.oldest())[0] ?? [],
-        (await feed.swipes.head())[0] ?? [],
+        partition,
+        (await feed.swipes.oldest())[partition] ?? [],
+        (await feed.swipes.head())[partition] ?? [],
         1_000,
       );
       return {

@@ -87,15 +87,17 @@ describe('a PLAYBACK through Pulsar, Redis and Cassandra', () => {
   it('gives the same bytes as the embedded store in reports without a receipt time', async () => {
     const both = async (query: string, variables: object): Promise<string> => {
       const expected = await ask(embedded, query, variables);
-      expect(expected).not.toContain('"errors"');
       expect(await ask(real, query, variables)).toBe(expected);
       return expected;
     };
     const rankings = await both(RANKINGS, { range: { from: DAYS[0], to: DAYS[1] } });
     const lectures = new Set([...rankings.matchAll(/"lectureId":"([^"]+)"/g)].map(([, id]) => id));
     expect(lectures.size).toBeGreaterThan(SEEDS.length);
+    let held = 0;
     for (const lectureId of lectures) {
-      for (const day of DAYS) await both(SESSION, { lectureId, day });
+      // A lecture is not held on every day, and then says so.
+      for (const day of DAYS) if ((await both(SESSION, { lectureId, day })).includes('"lateBy":"PT')) held += 1;
     }
+    expect(held).toBeGreaterThan(SEEDS.length);
   });
 });
