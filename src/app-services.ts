@@ -42,6 +42,8 @@ export interface ServicesOptions {
 }
 
 const SCHEMA_POLL_MS = 1_000;
+/** So that reads are not starved by batches in flight. */
+const READS_IN_FLIGHT_MIN = 128;
 
 /**
  * Every port over Pulsar, Redis and Cassandra. Connects in the background: what is away is retriable until it is there.
@@ -62,7 +64,7 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
     password: settings.redisPassword ?? '',
     log,
   });
-  const direct = await transportOf(settings);
+  const direct = await transportOf(settings, log);
   let isPrepared = false;
   let closed = false;
   const transport = whenPrepared(direct, () => isPrepared);
@@ -254,14 +256,20 @@ function cassandraOf(settings: Settings) {
       ? {}
       : { username: settings.cassandraUsername, password: settings.cassandraPassword ?? '' }),
     ...(settings.cassandraTls === '1' ? { tls: {} } : {}),
+    requestsInFlightMax: Math.max(2 * settings.cassandraConcurrency, READS_IN_FLIGHT_MIN),
   };
 }
 
 /** @throws SETTING_INVALID */
-async function transportOf({ pulsarServiceUrl, pulsarToken }: Settings): Promise<PulsarTransport> {
-  const url = pulsarServiceUrl ?? '';
-  const token = pulsarToken ?? '';
+async function transportOf(settings: Settings, log: Log): Promise<PulsarTransport> {
+  const url = settings.pulsarServiceUrl ?? '';
+  const token = settings.pulsarToken ?? '';
   if (/^wss?:\/\//.test(url)) return createWebSocketTransport({ url, token });
+  if (/^pulsar(\+ssl)?:\/\//.test(url)) {
+    const { createNativeTransport } = await import('./adapters/pulsar/native-transport.ts');
+    const { pulsarBatchMessages: batchMessagesMax, pulsarLingerMs: lingerMs } = settings;
+    return createNativeTransport({ url, token, batchMessagesMax, lingerMs, log });
+  }
   throw new RollcallError(
     'SETTING_INVALID',
     'PULSAR_SERVICE_URL must begin with ws://, wss://, pulsar:// or pulsar+ssl://.',

@@ -3,7 +3,8 @@ import type { Enrolment, EnrolmentPair, Lecture, SessionChange, Student, Timetab
 
 /**
  * Students, lectures with their timetable, session changes and enrolments: exact and durable. Every write is durable
- * once it resolves and is atomic per call. Callers go through RosterImports, which keeps the filter ahead of the roster.
+ * once it resolves, whole per row and harmless when repeated; embedded it is atomic per call (docs/decisions/006).
+ * Callers go through RosterImports, which keeps the filter ahead of the roster.
  * Every method @throws ROSTER_UNAVAILABLE (retriable).
  */
 export interface Roster {
