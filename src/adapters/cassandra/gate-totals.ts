@@ -2,8 +2,8 @@ import type { CampusDay } from '../../core/campus-day.ts';
 import { createLru } from '../../core/lru.ts';
 import type { GateDay, GateTotals } from '../../ports/swipe-store.ts';
 import type { CqlSession } from './cql-session.ts';
-import { GATE_ACTIONS, GATE_TOTALS, LATE_BATCHES_OF_DAY, SET_GATE_TOTALS } from './swipe-statements.ts';
-import { actionIn, countIn, dayBytes, intBytes, longBytes } from './swipe-values.ts';
+import { COUNT_GATE_EVENTS, GATE_TOTALS, LATE_BATCHES_OF_DAY, SET_GATE_TOTALS } from './swipe-statements.ts';
+import { countIn, dayBytes, intBytes, longBytes } from './swipe-values.ts';
 import { instantIn, numberIn } from './values.ts';
 
 /** Totals kept by this process; they too are asked of late_batches each time. */
@@ -11,7 +11,7 @@ const GATE_DAYS_HELD = 50_000;
 
 /**
  * Totals of gates' days in the order asked; those of final days as stored, while the day has had no batch since.
- * Cost: a read a final day, one more a gate of it at first; the gate's day otherwise.
+ * Cost: a read a final day, one more a gate of it at first; a count of the gate's day otherwise.
  */
 export function createGateTotals(
   session: CqlSession,
@@ -19,15 +19,10 @@ export function createGateTotals(
 ): (keys: readonly GateDay[]) => Promise<(GateTotals | null)[]> {
   const held = createLru<string, { readonly totals: GateTotals; readonly late: number }>(GATE_DAYS_HELD);
   const derive = async ({ gateId, day }: GateDay): Promise<GateTotals | null> => {
-    let enters = 0;
-    let exits = 0;
-    let lastSwipeAt = 0;
-    for (const row of await session.rows(GATE_ACTIONS, [gateId, dayBytes(day)])) {
-      if (actionIn(row, 'action') === 'ENTER') enters += 1;
-      else exits += 1;
-      lastSwipeAt = Math.max(lastSwipeAt, instantIn(row, 'ts'));
-    }
-    return enters + exits === 0 ? null : { enters, exits, lastSwipeAt };
+    const [row] = await session.rows(COUNT_GATE_EVENTS, [gateId, dayBytes(day)]);
+    const [swipes, enters] = [countIn(row, 'swipes'), countIn(row, 'enters')];
+    if (row === undefined || swipes === 0) return null;
+    return { enters, exits: swipes - enters, lastSwipeAt: instantIn(row, 'newest') };
   };
   const lateBatchesOf = async (day: CampusDay): Promise<number> =>
     (await session.rows(LATE_BATCHES_OF_DAY, [dayBytes(day)])).reduce((sum, row) => sum + countIn(row, 'batch_no'), 0);

@@ -47,6 +47,7 @@ interface Visit {
 }
 
 const NOTHING = Buffer.alloc(0);
+const TRUE = Buffer.of(1);
 
 /** Rows of a batch: each event in three tables, and one visit a student and session whatever they swiped. */
 export function rowsOfSwipes(swipes: readonly AcceptedSwipe[]): SwipeRows {
@@ -91,7 +92,7 @@ export function rowsOfSwipes(swipes: readonly AcceptedSwipe[]): SwipeRows {
       },
       {
         query: ADD_GATE_EVENT,
-        params: [gate, date, ts, event, student, lecture, ...rest],
+        params: [gate, date, ts, event, student, lecture, swipe.action === 'ENTER' ? TRUE : undefined, ...rest],
         partition: atGate.partition,
       },
     );

@@ -8,7 +8,7 @@ export const ADD_LECTURE_EVENT =
 export const ADD_STUDENT_EVENT =
   'INSERT INTO events_by_student_day (student_id, day, ts, lecture_id, event_id, gate_id, action, received_at, log_position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?';
 export const ADD_GATE_EVENT =
-  'INSERT INTO events_by_gate_day (gate_id, day, ts, event_id, student_id, lecture_id, action, received_at, log_position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?';
+  'INSERT INTO events_by_gate_day (gate_id, day, ts, event_id, student_id, lecture_id, entered, action, received_at, log_position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?';
 
 export const SET_FIRST_ENTER =
   'UPDATE attendance_by_lecture_day USING TIMESTAMP ? SET first_enter = ? WHERE lecture_id = ? AND day = ? AND student_id = ?';
@@ -66,7 +66,8 @@ export const COUNT_EVENTS =
 export const RECEIPTS = 'SELECT received_at FROM events_by_lecture_day WHERE lecture_id = ? AND day = ?';
 export const COUNT_ATTENDANCE =
   'SELECT count(*) AS uniques FROM attendance_by_lecture_day WHERE lecture_id = ? AND day = ?';
-export const GATE_ACTIONS = 'SELECT ts, action FROM events_by_gate_day WHERE gate_id = ? AND day = ?';
+export const COUNT_GATE_EVENTS =
+  'SELECT count(*) AS swipes, count(entered) AS enters, max(ts) AS newest FROM events_by_gate_day WHERE gate_id = ? AND day = ?';
 
 export const LATE_BATCHES = 'SELECT lecture_id, batch_no FROM late_batches WHERE day = ? AND lecture_id IN ?';
 export const LATE_BATCHES_OF_DAY = 'SELECT batch_no FROM late_batches WHERE day = ?';
