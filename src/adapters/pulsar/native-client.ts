@@ -25,6 +25,7 @@ export interface NativeClientConfig {
 export interface NativeClient {
   createProducer(config: Readonly<Record<string, unknown>>): Promise<NativeProducer>;
   subscribe(config: Readonly<Record<string, unknown>>): Promise<NativeConsumer>;
+  getPartitionsForTopic(topic: string): Promise<unknown>;
   createReader(config: Readonly<Record<string, unknown>>): Promise<NativeReader>;
   close(): Promise<unknown>;
 }
@@ -49,7 +50,9 @@ export interface NativeConsumer extends NativeConnection {
 }
 
 export interface NativeReader extends NativeConnection {
-  readNext(timeoutMs: number): Promise<NativeMessage>;
+  /** Blocks until the broker has answered. */
+  hasNext(): boolean;
+  readNext(): Promise<NativeMessage>;
 }
 
 export interface NativeMessage {

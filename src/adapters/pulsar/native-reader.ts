@@ -1,28 +1,32 @@
 import type { NativeReader } from './native-client.ts';
 import { watchConnection } from './native-connection.ts';
 import { receivedOf } from './native-consumer.ts';
+import type { NativeLooks } from './native-looks.ts';
 import type { ReceivedMessage, TransportReader } from './transport.ts';
 
-/** The client waits in a thread of the few that Node has: a look must be short. */
-const LOOK_MS = 1;
-const BETWEEN_LOOKS_MS = 20;
-/** How the client calls that nothing came. */
-const TIMED_OUT = /time ?out/i;
-
-export function nativeReader(native: NativeReader): TransportReader {
-  const connection = watchConnection(native);
-  let lostBy: Error | null = null;
-  void connection.lost.then((reason) => {
-    lostBy = reason;
+/**
+ * The client's own ways to wait for a message cannot be used: to read with a time limit that passes, or to close while a read
+ * is under way, ends the process, as does to close amid calls of a listener. So it is read only where something is known to
+ * be there, and closed between two reads.
+ */
+export function nativeReader(native: NativeReader, looks: NativeLooks): TransportReader {
+  let reading: Promise<unknown> = Promise.resolve();
+  const connection = watchConnection({
+    isConnected: () => native.isConnected(),
+    close: () => reading.then(() => native.close()),
   });
+  /** The last look found something: to look again is most likely answered without the broker. */
+  let isMoreLikely = false;
+
   const look = async (): Promise<ReceivedMessage | null> => {
-    if (lostBy !== null) throw lostBy;
-    try {
-      return receivedOf(await native.readNext(LOOK_MS));
-    } catch (error) {
-      if (error instanceof Error && TIMED_OUT.test(error.message)) return null;
-      throw error;
-    }
+    if (!connection.isOpen) throw await connection.lost;
+    isMoreLikely = native.hasNext();
+    if (!isMoreLikely) return null;
+    const work = looks.read(async () => (connection.isOpen ? receivedOf(await native.readNext()) : null));
+    reading = work.catch(() => undefined);
+    const message = await Promise.race([work, connection.lost]);
+    if (message === null || message instanceof Error) throw await connection.lost;
+    return message;
   };
 
   return {
@@ -34,10 +38,11 @@ export function nativeReader(native: NativeReader): TransportReader {
     async next(waitMs) {
       const until = performance.now() + waitMs;
       for (;;) {
-        const message = await look();
-        const leftMs = until - performance.now();
-        if (message !== null || leftMs <= 0) return message;
-        await new Promise((resolve) => setTimeout(resolve, Math.min(leftMs, BETWEEN_LOOKS_MS)));
+        if (isMoreLikely || (await Promise.race([looks.round(), connection.lost.then(() => true)]))) {
+          const message = await look();
+          if (message !== null) return message;
+        }
+        if (performance.now() >= until) return null;
       }
     },
   };

@@ -2,6 +2,7 @@ import type { Log } from '../../ports/log.ts';
 import { encodeMessageId } from './message-place.ts';
 import { loadNativeModule } from './native-client.ts';
 import { nativeConsumer } from './native-consumer.ts';
+import { createNativeLooks, type NativeLooks } from './native-looks.ts';
 import { nativeProducer, PENDING_MAX } from './native-producer.ts';
 import { nativeReader } from './native-reader.ts';
 import type { Connection, PulsarTransport, ReaderOptions } from './transport.ts';
@@ -48,6 +49,7 @@ export async function createNativeTransport(options: NativeTransportOptions): Pr
     ...(token === '' ? {} : { authentication: new AuthenticationToken({ token }) }),
   });
   const open = new Set<Connection>();
+  let looks: NativeLooks | null = null;
   const keep = <C extends Connection>(connection: C): C => {
     open.add(connection);
     void connection.lost.then(() => open.delete(connection));
@@ -97,7 +99,8 @@ export async function createNativeTransport(options: NativeTransportOptions): Pr
     },
     async openReader({ topic, after, prefetch }) {
       const reader = await client.createReader({ topic, startMessageId: startOf(after), receiverQueueSize: prefetch });
-      return keep(nativeReader(reader));
+      looks ??= createNativeLooks(() => client.getPartitionsForTopic(topic));
+      return keep(nativeReader(reader, looks));
     },
     async close() {
       await Promise.all([...open].map((connection) => connection.close()));
