@@ -11,8 +11,8 @@ const REFUSALS: ReadonlySet<number> = new Set([
   CODES.configError,
   CODES.alreadyExists,
 ]);
-/** A table or keyspace that is not there (yet): no message's fault. */
-const SCHEMA_MISSING = /unconfigured table|(?:table|keyspace) \S+ does not exist/i;
+/** A table, column or keyspace that is not there (yet): no message's fault. */
+const SCHEMA_MISSING = /unconfigured table|(?:table|keyspace) \S+ does not exist|undefined column name/i;
 const BATCH_TOO_LARGE = /batch too large/i;
 
 /** A driver's error as a port throws it. */

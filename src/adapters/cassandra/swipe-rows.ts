@@ -76,23 +76,26 @@ export function rowsOfSwipes(swipes: readonly AcceptedSwipe[]): SwipeRows {
     }
     const ts = longBytes(swipe.ts);
     const event = uuidBytes(swipe.eventId);
-    const rest = [
-      actionBytes(swipe.action),
-      longBytes(swipe.receivedAt),
-      textBytes(swipe.logPosition),
-      longBytes(receiptWriteTime(swipe.receivedAt)),
-    ];
+    const action = actionBytes(swipe.action);
+    const received = longBytes(swipe.receivedAt);
+    const position = textBytes(swipe.logPosition);
+    const writeTime = longBytes(receiptWriteTime(swipe.receivedAt));
+    const entered = swipe.action === 'ENTER' ? TRUE : undefined;
     const { partition } = session;
     rows.push(
-      { query: ADD_LECTURE_EVENT, params: [lecture, date, ts, student, event, gate, ...rest], partition },
+      {
+        query: ADD_LECTURE_EVENT,
+        params: [lecture, date, ts, student, event, gate, action, received, position, writeTime],
+        partition,
+      },
       {
         query: ADD_STUDENT_EVENT,
-        params: [student, date, ts, lecture, event, gate, ...rest],
+        params: [student, date, ts, lecture, event, gate, action, received, position, writeTime],
         partition: textDayPartition(student, date),
       },
       {
         query: ADD_GATE_EVENT,
-        params: [gate, date, ts, event, student, lecture, swipe.action === 'ENTER' ? TRUE : undefined, ...rest],
+        params: [gate, date, ts, event, student, lecture, entered, action, received, position, writeTime],
         partition: atGate.partition,
       },
     );

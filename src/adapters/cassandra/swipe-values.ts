@@ -1,6 +1,7 @@
 import { types } from 'cassandra-driver';
 import type { CampusDay, EpochMs } from '../../core/campus-day.ts';
 import type { Swipe, SwipeAction } from '../../core/swipe.ts';
+import { uuidToWords } from '../../core/uuid.ts';
 import type { CqlRow } from './cql-session.ts';
 import { dayIn, instantIn, textIn } from './values.ts';
 
@@ -46,10 +47,16 @@ export function dayBytes(day: CampusDay): Buffer {
 export function textBytes(text: string): Buffer {
   return Buffer.from(text, 'utf8');
 }
-/** A uuid column, from the text of one. */
+/** A uuid column, from the text of one; '' stands before them all. */
 export function uuidBytes(text: string): Buffer {
-  return Buffer.from(text.replaceAll('-', ''), 'hex');
+  if (text === '') return NOTHING;
+  uuidToWords(text, WORDS, 0);
+  const bytes = Buffer.allocUnsafe(16);
+  for (let index = 0; index < WORDS.length; index += 1) bytes.writeUInt32BE(WORDS[index] ?? 0, index * 4);
+  return bytes;
 }
+const NOTHING = Buffer.alloc(0);
+const WORDS = new Uint32Array(4);
 
 const ENTER = textBytes('enter');
 const EXIT = textBytes('exit');

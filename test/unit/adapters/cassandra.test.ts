@@ -138,6 +138,7 @@ describe('what Cassandra answers', () => {
     ['too many requests', new errors.BusyConnectionError('', 1, 1)],
     ['nobody there', new errors.NoHostAvailableError({})],
     ['table not there', response(0x2200, 'table lectures does not exist')],
+    ['column not there', response(0x2200, 'Undefined column name entered in table k.events_by_gate_day')],
     ['not connected', new Error('not connected')],
   ])('is worth another try: %s', (_, error) => {
     expect(toPortError(error, 'ROSTER_UNAVAILABLE', true)).toMatchObject({ code: 'ROSTER_UNAVAILABLE', cause: error });
