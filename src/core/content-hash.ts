@@ -2,6 +2,8 @@ import type { SwipeFields } from './swipe.ts';
 
 const WORD = 0x1_0000_0000;
 const FIELD_END = 0x100;
+const FIRST_MULTIPLIER = 0x9e3779b1;
+const SECOND_MULTIPLIER = 0x85ebca77;
 
 // Two lanes of 32 bits, each a running multiply-and-xor with its own odd multiplier; one module-wide pair because a
 // function can return only one number and this runs for every swipe.
@@ -30,15 +32,26 @@ export function contentHash(fields: SwipeFields): number {
 
 function mixText(text: string): void {
   const { length } = text;
-  for (let index = 0; index < length; index += 1) mix(text.charCodeAt(index));
+  // In locals, which stay in registers.
+  let a = first;
+  let b = second;
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index);
+    a = Math.imul(a ^ code, FIRST_MULTIPLIER);
+    a ^= a >>> 15;
+    b = Math.imul(b ^ code, SECOND_MULTIPLIER);
+    b ^= b >>> 13;
+  }
+  first = a;
+  second = b;
   // No id holds this value as a character, so "a" + "bc" is not "ab" + "c".
   mix(FIELD_END);
 }
 
 function mix(value: number): void {
-  first = Math.imul(first ^ value, 0x9e3779b1);
+  first = Math.imul(first ^ value, FIRST_MULTIPLIER);
   first ^= first >>> 15;
-  second = Math.imul(second ^ value, 0x85ebca77);
+  second = Math.imul(second ^ value, SECOND_MULTIPLIER);
   second ^= second >>> 13;
 }
 

@@ -11,6 +11,13 @@ for (let value = 0; value < 16; value += 1) {
   HEX_VALUE[digit.charCodeAt(0)] = value;
   HEX_VALUE[digit.toUpperCase().charCodeAt(0)] = value;
 }
+/** What a byte is in a UUID, for many at once: their classes are or-ed together. */
+const UPPER_CASE = 1;
+const NOT_A_DIGIT = 2;
+const HEX_CLASS = Uint8Array.from({ length: 256 }, (_, code) => {
+  if ((HEX_VALUE[code] ?? NOT_HEX) === NOT_HEX) return NOT_A_DIGIT;
+  return code >= 65 && code <= 70 ? UPPER_CASE : 0;
+});
 const BYTE_TEXT = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function hexAt(text: string, index: number): number {
@@ -30,18 +37,23 @@ export function isUuid(text: string): boolean {
 
 /** The UUID, in lower case, that the bytes from `from` on spell, or null when they spell none. */
 export function uuidAt(bytes: Buffer, from: number): string | null {
-  let hasUpperCase = false;
-  for (let index = 0; index < UUID_LENGTH; index += 1) {
-    const code = bytes[from + index] ?? 0;
-    if (index === 8 || index === 13 || index === 18 || index === 23) {
-      if (code !== DASH) return null;
-    } else {
-      if ((HEX_VALUE[code] ?? NOT_HEX) === NOT_HEX) return null;
-      if (code >= 65 && code <= 70) hasUpperCase = true;
-    }
-  }
+  if (bytes[from + 8] !== DASH || bytes[from + 13] !== DASH) return null;
+  if (bytes[from + 18] !== DASH || bytes[from + 23] !== DASH) return null;
+  const classes =
+    classesOf(bytes, from, from + 8) |
+    classesOf(bytes, from + 9, from + 13) |
+    classesOf(bytes, from + 14, from + 18) |
+    classesOf(bytes, from + 19, from + 23) |
+    classesOf(bytes, from + 24, from + UUID_LENGTH);
+  if ((classes & NOT_A_DIGIT) !== 0) return null;
   const text = bytes.toString('latin1', from, from + UUID_LENGTH);
-  return hasUpperCase ? text.toLowerCase() : text;
+  return classes === 0 ? text : text.toLowerCase();
+}
+
+function classesOf(bytes: Buffer, from: number, to: number): number {
+  let classes = 0;
+  for (let at = from; at < to; at += 1) classes |= HEX_CLASS[bytes[at] ?? 0] ?? NOT_A_DIGIT;
+  return classes;
 }
 
 /**

@@ -4,37 +4,44 @@ import { UUID_LENGTH, uuidAt } from '../core/uuid.ts';
 import { createInstantReader } from './plain-instant.ts';
 
 const QUOTE = 34;
-const IDENTIFIERS_HELD = 65_536;
+const CLOSING_BRACE = 125;
+const IDENTIFIERS_HELD = 32_768;
+
+/** A text that must stand somewhere, at least four characters, as the 32-bit words at every fourth byte; the last ends with it. */
+interface Part {
+  readonly length: number;
+  readonly words: Int32Array;
+}
 
 /** What stands before each value of an event as most writers spell it: the seed's fields in their order, without or with blanks. */
 interface Layout {
-  readonly eventId: Buffer;
-  readonly studentId: Buffer;
-  readonly lectureId: Buffer;
-  readonly gateId: Buffer;
-  readonly timestamp: Buffer;
-  readonly action: Buffer;
+  readonly eventId: Part;
+  readonly studentId: Part;
+  readonly lectureId: Part;
+  readonly gateId: Part;
+  readonly timestamp: Part;
+  readonly action: Part;
 }
 const COMPACT: Layout = {
-  eventId: Buffer.from('{"event_id":"'),
-  studentId: Buffer.from('","student_id":"'),
-  lectureId: Buffer.from('","lecture_id":"'),
-  gateId: Buffer.from('","gate_id":"'),
-  timestamp: Buffer.from('","timestamp":"'),
-  action: Buffer.from('","action":"'),
+  eventId: partOf('{"event_id":"'),
+  studentId: partOf('","student_id":"'),
+  lectureId: partOf('","lecture_id":"'),
+  gateId: partOf('","gate_id":"'),
+  timestamp: partOf('","timestamp":"'),
+  action: partOf('","action":"'),
 };
 const SPACED: Layout = {
-  eventId: Buffer.from('{"event_id": "'),
-  studentId: Buffer.from('", "student_id": "'),
-  lectureId: Buffer.from('", "lecture_id": "'),
-  gateId: Buffer.from('", "gate_id": "'),
-  timestamp: Buffer.from('", "timestamp": "'),
-  action: Buffer.from('", "action": "'),
+  eventId: partOf('{"event_id": "'),
+  studentId: partOf('", "student_id": "'),
+  lectureId: partOf('", "lecture_id": "'),
+  gateId: partOf('", "gate_id": "'),
+  timestamp: partOf('", "timestamp": "'),
+  action: partOf('", "action": "'),
 };
-const ENTER = Buffer.from('enter"');
-const EXIT = Buffer.from('exit"');
-/** What may follow the action's quote. */
-const ENDINGS = ['}', ',"schema_version":1}', ', "schema_version": 1}'].map((text) => Buffer.from(text));
+const ENTER = partOf('enter"');
+const EXIT = partOf('exit"');
+/** What may follow the action's quote besides a brace. */
+const VERSIONS = [',"schema_version":1}', ', "schema_version": 1}'].map(partOf);
 
 const identifiers = createIdentifierPool(IDENTIFIERS_HELD);
 const readInstant = createInstantReader(identifiers);
@@ -46,21 +53,22 @@ const readInstant = createInstantReader(identifiers);
  * @param bytes holds the event at `from` to `to`
  */
 export function readPlainEvent(bytes: Buffer, from: number, to: number): SwipeEventReading | null {
+  const view = viewOf(bytes);
   const layout = bytes[from + COMPACT.eventId.length - 1] === QUOTE ? COMPACT : SPACED;
-  const eventFrom = after(bytes, from, to, layout.eventId);
+  const eventFrom = after(view, from, to, layout.eventId);
   const eventEnd = eventFrom === -1 ? -1 : eventFrom + UUID_LENGTH;
-  const studentFrom = after(bytes, eventEnd, to, layout.studentId);
+  const studentFrom = after(view, eventEnd, to, layout.studentId);
   const studentEnd = valueEnd(bytes, studentFrom, to);
-  const lectureFrom = after(bytes, studentEnd, to, layout.lectureId);
+  const lectureFrom = after(view, studentEnd, to, layout.lectureId);
   const lectureEnd = valueEnd(bytes, lectureFrom, to);
-  const gateFrom = after(bytes, lectureEnd, to, layout.gateId);
+  const gateFrom = after(view, lectureEnd, to, layout.gateId);
   const gateEnd = valueEnd(bytes, gateFrom, to);
-  const timeFrom = after(bytes, gateEnd, to, layout.timestamp);
+  const timeFrom = after(view, gateEnd, to, layout.timestamp);
   const timeEnd = valueEnd(bytes, timeFrom, to);
-  const actionFrom = after(bytes, timeEnd, to, layout.action);
-  const enterEnd = after(bytes, actionFrom, to, ENTER);
-  const actionEnd = enterEnd === -1 ? after(bytes, actionFrom, to, EXIT) : enterEnd;
-  if (actionEnd === -1 || !isEnding(bytes, actionEnd, to)) return null;
+  const actionFrom = after(view, timeEnd, to, layout.action);
+  const enterEnd = after(view, actionFrom, to, ENTER);
+  const actionEnd = enterEnd === -1 ? after(view, actionFrom, to, EXIT) : enterEnd;
+  if (actionEnd === -1 || !isEnding(view, actionEnd, to)) return null;
   const eventId = uuidAt(bytes, eventFrom);
   const studentId = identifiers.read(bytes, studentFrom, studentEnd);
   const lectureId = identifiers.read(bytes, lectureFrom, lectureEnd);
@@ -71,12 +79,36 @@ export function readPlainEvent(bytes: Buffer, from: number, to: number): SwipeEv
   return { eventId, studentId, lectureId, gateId, ts, action: enterEnd === -1 ? 'EXIT' : 'ENTER', problem: null };
 }
 
+/** Of the bytes seen last: a block of the log is read event by event. */
+let lastBytes: Buffer = Buffer.alloc(0);
+let lastView: DataView = new DataView(lastBytes.buffer);
+
+function viewOf(bytes: Buffer): DataView {
+  if (bytes !== lastBytes) {
+    lastBytes = bytes;
+    lastView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  return lastView;
+}
+
+function partOf(text: string): Part {
+  const bytes = Buffer.from(text);
+  const words = new Int32Array(Math.ceil(bytes.length / 4));
+  for (let index = 0; index < words.length; index += 1) {
+    words[index] = bytes.readInt32LE(Math.min(index * 4, bytes.length - 4));
+  }
+  return { length: bytes.length, words };
+}
+
 /** Where `part`, which must stand at `at` and end by `to`, ends; −1 when it does not stand there, or `at` is −1. */
-function after(bytes: Buffer, at: number, to: number, part: Buffer): number {
-  const end = at + part.length;
+function after(view: DataView, at: number, to: number, { length, words }: Part): number {
+  const end = at + length;
   if (at === -1 || end > to) return -1;
-  for (let index = 0; index < part.length; index += 1) if (bytes[at + index] !== part[index]) return -1;
-  return end;
+  const last = words.length - 1;
+  for (let index = 0; index < last; index += 1) {
+    if (view.getInt32(at + index * 4, true) !== words[index]) return -1;
+  }
+  return view.getInt32(end - 4, true) === words[last] ? end : -1;
 }
 
 /** Where the value that begins at `at` meets its closing quote; −1 when there is none before `to`, or `at` is −1. */
@@ -87,7 +119,7 @@ function valueEnd(bytes: Buffer, at: number, to: number): number {
   return end < to ? end : -1;
 }
 
-function isEnding(bytes: Buffer, at: number, to: number): boolean {
-  for (const ending of ENDINGS) if (after(bytes, at, to, ending) === to) return true;
-  return false;
+function isEnding(view: DataView, at: number, to: number): boolean {
+  if (to - at === 1) return view.getUint8(at) === CLOSING_BRACE;
+  return VERSIONS.some((version) => after(view, at, to, version) === to);
 }

@@ -8,7 +8,7 @@ import type { ByteRange, LogMessage, OutgoingMessage, SimulationTag } from '../.
  */
 const HEADER_BYTES = 6;
 const MESSAGE_HEADER_BYTES = 12;
-const KEYS_HELD = 4_096;
+const KEYS_HELD = 1_024;
 
 export function encodeLogBlock(messages: readonly OutgoingMessage[], publishedAt: EpochMs): Buffer {
   let size = HEADER_BYTES;
