@@ -2,15 +2,22 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogMessage, OutgoingMessage, SwipeLogConsumer } from '../../src/ports/swipe-log.ts';
 import { makeMessage, textOf } from '../support/swipes.ts';
 import { type CutProxy, openCutProxy } from './support/cut-proxy.ts';
-import { dropNamespace, type LogProcess, type LogTopic, makeLogTopic, testNamespace } from './support/pulsar-log.ts';
+import {
+  dropNamespace,
+  type LogProcess,
+  type LogTopic,
+  makeLogTopic,
+  testNamespace,
+  testServices,
+} from './support/pulsar-log.ts';
 import { openStallingProxy } from './support/stalling-proxy.ts';
 
-const SERVICE = process.env.PULSAR_SERVICE_URL ?? '';
+const [SERVICE = ''] = testServices();
 const KEYS = Array.from({ length: 40 }, (_, index) => `L${index}`);
 /** Silence that a transport takes for a dead connection, and what a busy machine adds. */
 const NOTICED_MS = 10_000;
 
-describe('the swipe log by WebSocket, in bad times', () => {
+describe('the swipe log in bad times', () => {
   const namespace = testNamespace();
   let topic: LogTopic;
   let processes: LogProcess[] = [];
@@ -51,8 +58,9 @@ describe('the swipe log by WebSocket, in bad times', () => {
     }
   };
 
-  it('gives each key to one of two processes at a time, in its order', async () => {
-    const [publisher, ...others] = [await open(), await open(), await open()];
+  it.each(testServices())('gives each key to one of two processes at a time, in its order, by %s', async (service) => {
+    const options = { service, batchMessagesMax: 100 };
+    const [publisher, ...others] = [await open(options), await open(options), await open(options)];
     const seen = new Map<string, { readonly process: number; readonly text: string }[]>();
     let total = 0;
     let finish = () => {};

@@ -2,9 +2,16 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { topicPath } from '../../src/adapters/pulsar/topics.ts';
 import { makeMessage, textOf } from '../support/swipes.ts';
-import { dropNamespace, type LogProcess, type LogTopic, makeLogTopic, testNamespace } from './support/pulsar-log.ts';
+import {
+  dropNamespace,
+  type LogProcess,
+  type LogTopic,
+  makeLogTopic,
+  testNamespace,
+  testServices,
+} from './support/pulsar-log.ts';
 
-const SERVICE = process.env.PULSAR_SERVICE_URL ?? '';
+const [SERVICE = ''] = testServices();
 const MIB = 1_024 * 1_024;
 
 /** As a producer of other people's sends: several messages in one entry. */
@@ -26,19 +33,20 @@ async function sendBatched(topic: string, texts: readonly string[]): Promise<voi
   socket.terminate();
 }
 
-describe('messages of any kind, by WebSocket', () => {
-  const namespace = testNamespace();
+const namespace = testNamespace();
+afterAll(() => dropNamespace(namespace));
+
+describe.each(testServices())('messages of any kind, by %s', (service) => {
   let topic: LogTopic;
   let process: LogProcess;
   beforeEach(async () => {
     topic = await makeLogTopic(namespace);
-    process = await topic.open();
+    process = await topic.open({ service });
   });
   afterEach(async () => {
     await process.close();
     await topic.drop();
   });
-  afterAll(() => dropNamespace(namespace));
 
   it('takes and hands out what is empty, of several megabytes, no text, without key', async () => {
     const { log } = process;
@@ -87,7 +95,8 @@ describe('messages of any kind, by WebSocket', () => {
     const next = await log.subscribe();
     const again = await next.receive(4, 1_000);
     // The WebSocket API knows only whole entries.
-    expect(again.map(({ position }) => position)).toEqual(messages.map(({ position }) => position));
+    const left = process.transport.kind === 'native' ? messages.slice(2) : messages;
+    expect(again.map(({ position }) => position)).toEqual(left.map(({ position }) => position));
     await log.acknowledge(again.map(({ position }) => position));
     expect(await log.backlog()).toBe(0);
   });

@@ -13,8 +13,12 @@ const AWAY_MAX_MS = 1_000;
 /**
  * The native client connects again by itself, and delivers again without a word what was not acknowledged. So that its owner
  * knows, a connection that is away for a second is taken for lost here, and closed.
+ * @param idle resolves, once it is lost, when no call of it is under way any more
  */
-export function watchConnection(native: NativeConnection): WatchedConnection {
+export function watchConnection(
+  native: NativeConnection,
+  idle: () => Promise<unknown> = async () => {},
+): WatchedConnection {
   let resolveLost: (reason: Error) => void = () => {};
   const lost = new Promise<Error>((resolve) => {
     resolveLost = resolve;
@@ -27,8 +31,10 @@ export function watchConnection(native: NativeConnection): WatchedConnection {
     if (!isOpen) return;
     isOpen = false;
     clearInterval(timer);
-    closing = native.close().catch(() => {});
     resolveLost(reason);
+    closing = idle()
+      .then(() => native.close())
+      .catch(() => {});
   };
   const timer = setInterval(() => {
     const now = performance.now();

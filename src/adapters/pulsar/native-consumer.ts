@@ -11,7 +11,11 @@ export function nativeConsumer(
   { prefetch, deliver }: Pick<ConsumerOptions, 'prefetch' | 'deliver'>,
   readId: ReadId,
 ): TransportConsumer {
-  const connection = watchConnection(native);
+  // Closing it amid a call is what the client takes badly.
+  const connection = watchConnection(native, async () => {
+    wake();
+    await pulling;
+  });
   /** Delivered and not acknowledged: an id that the client made itself knows its batch. */
   const ids = new Map<string, NativeMessageId>();
   let permits = prefetch;
@@ -39,11 +43,10 @@ export function nativeConsumer(
     ids.set(received.id, message.getMessageId());
     return received;
   };
-  pull().catch((error: unknown) => connection.lose(error instanceof Error ? error : new Error(String(error))));
-  void connection.lost.then(() => {
-    wake();
-    ids.clear();
-  });
+  const pulling: Promise<void> = pull().catch((error: unknown) =>
+    connection.lose(error instanceof Error ? error : new Error(String(error))),
+  );
+  void connection.lost.then(() => ids.clear());
 
   return {
     lost: connection.lost,
