@@ -5,6 +5,7 @@ import type { AcceptedSwipe, Committer, Effects } from '../ports/committer.ts';
 import type { LogAcknowledger } from '../ports/swipe-log.ts';
 import type { SwipeWriter } from '../ports/swipe-writer.ts';
 import type { UniqueAddition, UniqueCounter } from '../ports/unique-counter.ts';
+import { announcedAgain } from './effects.ts';
 
 export interface CommitStepsDeps {
   readonly writer: SwipeWriter;
@@ -28,7 +29,9 @@ export function createStepsCommitter(deps: CommitStepsDeps): Committer {
     if (effects.swipes.length > 0) await counter.add(additionsOf(effects.swipes));
   };
   const finish = async (effects: Effects): Promise<void> => {
-    const { swipes, attempts, attemptsAgain, positions, decidedAt } = effects;
+    const { positions, decidedAt } = effects;
+    // Asked last: while rows were stored the log may have handed the messages to another, who was quicker.
+    const { swipes, attempts, attemptsAgain } = acknowledger.mayComeAgain(positions) ? inDoubt(effects) : effects;
     if (swipes.length > 0 || attempts.length > 0) await announcer.announce(swipes, attempts, attemptsAgain);
     if (effects.outcomes.length > 0) await outcomes.remember(effects.outcomes, decidedAt);
     if (positions.length > 0) await acknowledger.acknowledge(positions);
@@ -48,6 +51,11 @@ export function createStepsCommitter(deps: CommitStepsDeps): Committer {
       return finished;
     },
   };
+}
+
+/** Announced as what may be a second one, all of it. */
+function inDoubt(effects: Effects): Effects {
+  return { ...announcedAgain(effects), attemptsAgain: new Set(effects.attempts.map(({ id }) => id)) };
 }
 
 function hasRows({ swipes, attempts, deadLetters, simulationOutcomes }: Effects): boolean {

@@ -63,6 +63,11 @@ export interface LogAcknowledger {
    * @throws LOG_UNAVAILABLE (retriable): some may come again
    */
   acknowledge(positions: readonly string[]): Promise<void>;
+  /**
+   * Whether another consumer may have been handed any of the messages since they were handed out here, and so have
+   * announced it already. No I/O.
+   */
+  mayComeAgain(positions: readonly string[]): boolean;
 }
 
 export interface SwipeLogConsumer {

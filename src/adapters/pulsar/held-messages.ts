@@ -6,6 +6,8 @@ export interface HeldMessages {
   hold(position: string, id: string, consumer: TransportConsumer): void;
   /** @param others consumers that may acknowledge for one that is lost @throws LOG_UNAVAILABLE @returns how many there were */
   acknowledge(positions: readonly string[], others: readonly TransportConsumer[]): Promise<number>;
+  /** LogAcknowledger.mayComeAgain */
+  mayComeAgain(positions: readonly string[]): boolean;
   /** They are others' now. */
   release(consumers: ReadonlySet<TransportConsumer>): void;
 }
@@ -13,13 +15,15 @@ export interface HeldMessages {
 interface Held {
   readonly id: string;
   readonly consumer: TransportConsumer;
+  /** It had been handed out before, and in between others may have had it. */
+  readonly isRepeat: boolean;
 }
 
 export function createHeldMessages(): HeldMessages {
   const messages = new Map<string, Held>();
   return {
     hold(position, id, consumer) {
-      messages.set(position, { id, consumer });
+      messages.set(position, { id, consumer, isRepeat: messages.has(position) });
     },
     async acknowledge(positions, others) {
       const [substitute] = others;
@@ -44,6 +48,11 @@ export function createHeldMessages(): HeldMessages {
       for (const [position, held] of taken) if (messages.get(position) === held) messages.delete(position);
       return taken.size;
     },
+    mayComeAgain: (positions) =>
+      positions.some((position) => {
+        const held = messages.get(position);
+        return held === undefined || held.isRepeat || !held.consumer.isOpen;
+      }),
     release(consumers) {
       for (const [position, { consumer }] of messages) if (consumers.has(consumer)) messages.delete(position);
     },

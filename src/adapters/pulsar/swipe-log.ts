@@ -111,6 +111,7 @@ export function createPulsarSwipeLog(options: PulsarSwipeLogOptions): PulsarSwip
       const others = [...consumers].flatMap((consumer) => consumer.connected());
       backlog.acknowledged(await held.acknowledge(positions, others));
     },
+    mayComeAgain: held.mayComeAgain,
     async backlog() {
       return (await fresh()).messages;
     },

@@ -3,8 +3,10 @@ import { createStepsCommitter } from '../../../src/ingest/commit-in-steps.ts';
 import { accepted, makeAttempt, makeEffects, makeSwipe } from '../../support/swipes.ts';
 
 /** Records what is called; a step named in `failing` throws once. */
-function createSteps(failing: string[] = []) {
+function createSteps(failing: string[] = [], lost: readonly string[] = []) {
   const calls: string[] = [];
+  /** Ids of what was announced as what may be a second one. */
+  const again: string[] = [];
   const step = async (name: string) => {
     const at = failing.indexOf(name);
     if (at >= 0) failing.splice(at, 1);
@@ -14,11 +16,19 @@ function createSteps(failing: string[] = []) {
   const committer = createStepsCommitter({
     writer: { persist: () => step('persist') },
     counter: { add: (additions) => step(`count ${additions.map(({ studentIds }) => studentIds.join('+')).join()}`) },
-    announcer: { announce: (swipes) => step(`announce ${swipes.map(({ swipe }) => swipe.eventId.slice(-2)).join()}`) },
+    announcer: {
+      announce: (swipes, _attempts, attemptsAgain) => {
+        again.push(...swipes.filter((one) => one.again).map(({ swipe }) => swipe.eventId), ...(attemptsAgain ?? []));
+        return step(`announce ${swipes.map(({ swipe }) => swipe.eventId.slice(-2)).join()}`);
+      },
+    },
     outcomes: { remember: () => step('remember') },
-    acknowledger: { acknowledge: (positions) => step(`acknowledge ${positions.join()}`) },
+    acknowledger: {
+      acknowledge: (positions) => step(`acknowledge ${positions.join()}`),
+      mayComeAgain: (positions) => positions.some((position) => lost.includes(position)),
+    },
   });
-  return { calls, committer };
+  return { calls, again, committer };
 }
 
 const effectsOf = (position: string, students: readonly string[]) => {
@@ -69,6 +79,16 @@ describe('committing in steps', () => {
       committer.commit(effectsOf('p2', ['S1'])),
     ]);
     expect([first?.status, second?.status]).toEqual(['rejected', 'fulfilled']);
+  });
+
+  it('announces as what may be a second one whatever the log may have handed to another meanwhile', async () => {
+    const { again, committer } = createSteps([], ['p2']);
+    const attempt = makeAttempt();
+    const doubtful = { ...effectsOf('p2', ['S1']), attempts: [attempt] };
+    await committer.commit({ ...effectsOf('p1', ['S1']), attempts: [makeAttempt()] });
+    expect(again).toEqual([]);
+    await committer.commit(doubtful);
+    expect(again).toEqual([doubtful.swipes[0]?.swipe.eventId, attempt.id]);
   });
 
   it('leaves out the steps that have nothing to do', async () => {
