@@ -44,13 +44,17 @@ const LOGBACK = `<configuration>
 </configuration>
 `;
 
-/** `group`: with `periodic` a kill loses what was acknowledged since the last sync, as there is no second replica. */
+/**
+ * `group`: with `periodic` a kill loses what was acknowledged since the last sync, as there is no second replica. Writers
+ * then spend their time waiting for the disk, so there are more of them than the 32 that are usual.
+ */
 function yamlOf(dir: string, ports: Ports): string {
   return `cluster_name: rollcall
 num_tokens: 1
 partitioner: org.apache.cassandra.dht.Murmur3Partitioner
 commitlog_sync: group
 commitlog_sync_group_window: 2ms
+concurrent_writes: 128
 data_file_directories: [${join(dir, 'data')}]
 commitlog_directory: ${join(dir, 'commitlog')}
 saved_caches_directory: ${join(dir, 'saved_caches')}
