@@ -6,6 +6,7 @@ import { createNativeLooks, type NativeLooks } from './native-looks.ts';
 import { nativeProducer, PENDING_MAX } from './native-producer.ts';
 import { nativeReader } from './native-reader.ts';
 import type { Connection, PulsarTransport, ReaderOptions } from './transport.ts';
+import { within } from './within.ts';
 
 export interface NativeTransportOptions {
   /** PULSAR_SERVICE_URL: `pulsar://` or `pulsar+ssl://`. */
@@ -29,6 +30,8 @@ const RECEIVE_BYTES_MAX = 8 * 1_024 * 1_024;
 const RECEIVE_WITHIN_MS = 10;
 /** The client's own scale: debug, info, warning, error. */
 const ERROR_LEVEL = 3;
+const CLOSE_WITHIN_MS = 2_000;
+const PARTITION_PATTERN = /-partition-(\d+)$/;
 
 /**
  * Pulsar by its native client: batches by key, acknowledges messages of a batch one by one. A broker that stands still is
@@ -52,12 +55,15 @@ export async function createNativeTransport(options: NativeTransportOptions): Pr
   let looks: NativeLooks | null = null;
   const keep = <C extends Connection>(connection: C): C => {
     open.add(connection);
-    void connection.lost.then(() => open.delete(connection));
+    void connection.lost.then(() => connection.close()).then(() => open.delete(connection));
     return connection;
   };
-  const startOf = (after: ReaderOptions['after']) => {
+  const startOf = ({ after, topic }: ReaderOptions) => {
     if (after === 'earliest') return MessageId.earliest();
-    return after === 'latest' ? MessageId.latest() : MessageId.deserialize(encodeMessageId(after));
+    if (after === 'latest') return MessageId.latest();
+    // Compared with the broker's last id, partition and all: with another it seems that there is more when there is none.
+    const partition = Number(PARTITION_PATTERN.exec(topic)?.[1] ?? -1);
+    return MessageId.deserialize(encodeMessageId({ ...after, partition }));
   };
 
   return {
@@ -97,14 +103,19 @@ export async function createNativeTransport(options: NativeTransportOptions): Pr
       const readId = (id: string) => MessageId.deserialize(Buffer.from(id, 'base64'));
       return keep(nativeConsumer(consumer, { prefetch, deliver }, readId));
     },
-    async openReader({ topic, after, prefetch }) {
-      const reader = await client.createReader({ topic, startMessageId: startOf(after), receiverQueueSize: prefetch });
+    async openReader(options) {
+      const { topic, prefetch } = options;
+      const startMessageId = startOf(options);
+      const reader = await client.createReader({ topic, startMessageId, receiverQueueSize: prefetch });
       looks ??= createNativeLooks(() => client.getPartitionsForTopic(topic));
       return keep(nativeReader(reader, looks));
     },
     async close() {
-      await Promise.all([...open].map((connection) => connection.close()));
-      await client.close().catch(() => {});
+      const closing = Promise.all([...open].map((connection) => connection.close()));
+      // One that waits for a broker that is away stays so: to close the client amid its read would end the process.
+      await within(CLOSE_WITHIN_MS, closing)
+        .then(() => client.close())
+        .catch(() => {});
     },
   };
 }
