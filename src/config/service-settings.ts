@@ -67,7 +67,7 @@ export const SERVICE_SETTINGS = {
     min: 1,
     max: 100_000,
     default: 2_000,
-    doc: 'Commands sent in one pipeline at most.',
+    doc: 'Event ids, sessions or outcomes sent to Redis in one round trip at most. Measured for claims and outcomes: 0.5 k swipes a second at 1, 4 k at 10, 8 k at 100, 11 k at 2,000, on a busy machine.',
   }),
   bloomKey: text({
     name: 'BLOOM_KEY',
