@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createCassandraDeadLetters } from './adapters/cassandra/dead-letters.ts';
-import { isSchemaCurrent, migrateCassandra } from './adapters/cassandra/migrations.ts';
+import { isSchemaCurrent } from './adapters/cassandra/migrations.ts';
 import { createCassandraRoster } from './adapters/cassandra/roster.ts';
 import { createRosterGeneration } from './adapters/cassandra/roster-generation.ts';
 import { type CassandraSession, createCassandraSession } from './adapters/cassandra/session.ts';
@@ -9,19 +9,15 @@ import { createCassandraSimulations } from './adapters/cassandra/simulations.ts'
 import { keepTimeZone } from './adapters/cassandra/store-facts.ts';
 import { createCassandraSwipeStore } from './adapters/cassandra/swipe-store.ts';
 import { createCassandraSwipeWriter } from './adapters/cassandra/swipe-writer.ts';
-import { createSystemClock } from './adapters/node/clock.ts';
-import { createNodeLog } from './adapters/node/log.ts';
-import { createPulsarAdmin, type PulsarAdmin } from './adapters/pulsar/admin.ts';
 import { createPulsarFeeds } from './adapters/pulsar/feeds.ts';
-import { migratePulsar } from './adapters/pulsar/migrate.ts';
 import { createPulsarSwipeLog } from './adapters/pulsar/swipe-log.ts';
 import { topicsOf } from './adapters/pulsar/topics.ts';
 import type { PulsarTransport } from './adapters/pulsar/transport.ts';
-import { createWebSocketTransport } from './adapters/pulsar/websocket-transport.ts';
 import { createRedisClaims } from './adapters/redis/claims.ts';
 import { createRedisConnection } from './adapters/redis/client.ts';
 import { createRedisStudentFilter } from './adapters/redis/student-filter.ts';
 import { createRedisUniqueCounter } from './adapters/redis/unique-counter.ts';
+import { adminOf, cassandraOf, migrateServices, transportOf } from './app-connections.ts';
 import type { Stores } from './app-stores.ts';
 import type { Settings } from './config/settings.ts';
 import type { CampusClock } from './core/campus-day.ts';
@@ -42,8 +38,6 @@ export interface ServicesOptions {
 }
 
 const SCHEMA_POLL_MS = 1_000;
-/** So that reads are not starved by batches in flight. */
-const READS_IN_FLIGHT_MIN = 128;
 
 /**
  * Every port over Pulsar, Redis and Cassandra. Connects in the background: what is away is retriable until it is there.
@@ -126,6 +120,11 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
   const prepare = async (): Promise<void> => {
     await Promise.all([redis.connected(), session.ready]);
     await untilCurrent(session, settings, clock, log, () => closed);
+    // How many partitions the feeds have is the broker's to say, before anything is read or written by it.
+    await untilAnswered(
+      () => Promise.all([feed.swipes.head(), feed.invalidAttempts.head()]),
+      () => closed,
+    );
     isPrepared = true;
     await swipeLog.connected();
     // Not waited for: until it is done every swipe is confirmed on the roster.
@@ -176,40 +175,14 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
   };
 }
 
-/**
- * Brings topics and tables to this version; the tables last, so that they tell of both.
- * @throws STORE_NEWER, SERVICE_REFUSED, SETTING_INVALID; a service that is away is waited for
- */
-export async function migrateServices(
-  settings: Settings,
-  clock: Clock = createSystemClock(),
-  log: Log = createNodeLog({ level: settings.logLevel }),
-): Promise<void> {
-  const migration = {
-    admin: adminOf(settings),
-    topic: settings.pulsarTopic,
-    subscription: settings.pulsarSubscription,
-    partitions: settings.pulsarPartitions,
-    feedRetentionMs: settings.feedRetentionMs,
-  };
-  for (const note of await patiently(() => migratePulsar(migration), log)) log.warn('pulsar.migrated', { note });
-  const cassandra = {
-    ...cassandraOf(settings),
-    keyspace: settings.cassandraKeyspace,
-    replication: settings.cassandraReplication,
-  };
-  await patiently(() => migrateCassandra(cassandra, log, clock), log);
-}
-
-/** Tries again what fails because a service is away. */
-async function patiently<T>(attempt: () => Promise<T>, log: Log): Promise<T> {
-  for (;;) {
+/** Asks again while what is asked is away. @throws what trying again does not cure */
+async function untilAnswered(ask: () => Promise<unknown>, isClosed: () => boolean): Promise<void> {
+  for (; !isClosed(); await delay(SCHEMA_POLL_MS)) {
     try {
-      return await attempt();
+      await ask();
+      return;
     } catch (error) {
-      if (error instanceof RollcallError && !error.retriable) throw error;
-      log.warn('migration.waits', { reason: String(error) });
-      await delay(SCHEMA_POLL_MS);
+      if (!isRetriable(error)) throw error;
     }
   }
 }
@@ -222,58 +195,16 @@ async function untilCurrent(
   log: Log,
   isClosed: () => boolean,
 ): Promise<void> {
-  for (let said = false; !isClosed(); await delay(SCHEMA_POLL_MS)) {
-    try {
-      if (await isSchemaCurrent(session)) return await keepTimeZone(session, settings.timeZone, clock);
-      if (!said) log.warn('migration.missing', { keyspace: settings.cassandraKeyspace, command: 'rollcall migrate' });
-      said = true;
-    } catch (error) {
-      if (!isRetriable(error)) throw error;
-    }
+  let isCurrent = false;
+  for (let said = false; !isCurrent && !isClosed(); said = true) {
+    await untilAnswered(async () => {
+      isCurrent = await isSchemaCurrent(session);
+      if (isCurrent) await keepTimeZone(session, settings.timeZone, clock);
+    }, isClosed);
+    if (isCurrent) return;
+    if (!said) log.warn('migration.missing', { keyspace: settings.cassandraKeyspace, command: 'rollcall migrate' });
+    await delay(SCHEMA_POLL_MS);
   }
-}
-
-function adminOf({ pulsarServiceUrl, pulsarAdminUrl, pulsarToken }: Settings): PulsarAdmin {
-  return createPulsarAdmin({ url: pulsarAdminUrl ?? adminUrlOf(pulsarServiceUrl ?? ''), token: pulsarToken ?? '' });
-}
-
-/** Where Pulsar's HTTP API is by default: the WebSocket API's own port, or the ones it has beside the binary protocol's. */
-export function adminUrlOf(serviceUrl: string): string {
-  const [, scheme = '', host = '', port = ''] = /^([a-z+]+):\/\/([^/:,]+|\[[^\]]+\])(?::(\d+))?/.exec(serviceUrl) ?? [];
-  if (scheme === 'ws' || scheme === 'wss') {
-    return `${scheme === 'ws' ? 'http' : 'https'}://${host}${port === '' ? '' : `:${port}`}`;
-  }
-  return scheme === 'pulsar+ssl' ? `https://${host}:8443` : `http://${host}:8080`;
-}
-
-function cassandraOf(settings: Settings) {
-  const contactPoints = (settings.cassandraContactPoints ?? '').split(',').map((point) => point.trim());
-  return {
-    contactPoints: contactPoints.filter((point) => point !== ''),
-    localDataCenter: settings.cassandraLocalDc,
-    keyspace: settings.cassandraKeyspace,
-    ...(settings.cassandraUsername === ''
-      ? {}
-      : { username: settings.cassandraUsername, password: settings.cassandraPassword ?? '' }),
-    ...(settings.cassandraTls === '1' ? { tls: {} } : {}),
-    requestsInFlightMax: Math.max(2 * settings.cassandraConcurrency, READS_IN_FLIGHT_MIN),
-  };
-}
-
-/** @throws SETTING_INVALID */
-async function transportOf(settings: Settings, log: Log): Promise<PulsarTransport> {
-  const url = settings.pulsarServiceUrl ?? '';
-  const token = settings.pulsarToken ?? '';
-  if (/^wss?:\/\//.test(url)) return createWebSocketTransport({ url, token });
-  if (/^pulsar(\+ssl)?:\/\//.test(url)) {
-    const { createNativeTransport } = await import('./adapters/pulsar/native-transport.ts');
-    const { pulsarBatchMessages: batchMessagesMax, pulsarLingerMs: lingerMs } = settings;
-    return createNativeTransport({ url, token, batchMessagesMax, lingerMs, log });
-  }
-  throw new RollcallError(
-    'SETTING_INVALID',
-    'PULSAR_SERVICE_URL must begin with ws://, wss://, pulsar:// or pulsar+ssl://.',
-  );
 }
 
 /** A topic that is asked for before the migration would be made by the broker, without partitions. */

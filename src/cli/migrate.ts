@@ -1,4 +1,4 @@
-import { migrateServices } from '../app-services.ts';
+import { migrateServices } from '../app-connections.ts';
 import { loadSettings, runsOnServices } from '../config/load.ts';
 import { RollcallError } from '../core/errors.ts';
 import { settingFlags } from './setting-flags.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FeedEntry } from '../../src/core/feed.ts';
 import type { Swipe } from '../../src/core/swipe.ts';
 import type { Effects } from '../../src/ports/committer.ts';
-import { openCommits } from '../support/commits.ts';
+import { type Commits, openCommits } from '../support/commits.ts';
 import { entriesOf } from '../support/swipe-oracle.ts';
 import { accepted, DAY, makeAttempt, makeDeadLetter, makeSwipe, NOON } from '../support/swipes.ts';
 import { eachTest, type Open } from './harness.ts';
@@ -46,8 +46,9 @@ export function describeCommitterContract(name: string, open: Open<Needed>): voi
       };
     };
 
-    const prepareAll = async (): Promise<Effects> => {
-      const commits = await openCommits(ports());
+    /** @param opened the one consumer of the test: two at once share the messages between them */
+    const prepareAll = async (opened?: Commits): Promise<Effects> => {
+      const commits = opened ?? (await openCommits(ports()));
       const swipes = [makeSwipe(), makeSwipe({ studentId: 'S2' }), makeSwipe({ action: 'EXIT', ts: NOON + 60_000 })];
       const attempt = makeAttempt();
       return commits.prepare({
@@ -94,7 +95,8 @@ export function describeCommitterContract(name: string, open: Open<Needed>): voi
     });
 
     it('changes nothing when the same effects are applied again at once, or after later ones', async () => {
-      const [first, second] = [await prepareAll(), await prepareAll()];
+      const commits = await openCommits(ports());
+      const [first, second] = [await prepareAll(commits), await prepareAll(commits)];
       await Promise.all([first, second].map((effects) => ports().committer.commit(effects)));
       const once = await world([first, second]);
       await Promise.all([first, first, second].map((effects) => ports().committer.commit(effects)));

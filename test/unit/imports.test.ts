@@ -40,7 +40,7 @@ const LAWS: Readonly<Record<string, Law>> = {
 /** The commands that run a server in their own process. */
 const COMPOSING = ['src/cli/start.ts', 'src/cli/demo.ts', 'src/cli/migrate.ts'];
 /** `app.ts` wires and `index.ts` publishes: everything but the command is theirs. */
-const WIRING = ['src/app.ts', 'src/app-services.ts', 'src/app-stores.ts', 'src/index.ts'];
+const WIRING = ['src/app.ts', 'src/app-connections.ts', 'src/app-services.ts', 'src/app-stores.ts', 'src/index.ts'];
 /** Rooms that get their time and their settings passed in. */
 const TIMELESS = ['core', 'ports', 'ingest', 'analytics', 'live', 'resolvers', 'schema', 'simulation'];
 const TIME = /\bDate\.now\b|\bnew Date\(\s*\)|\b(?:setTimeout|setInterval|setImmediate)\b|\bperformance\.now\b/g;
@@ -59,7 +59,7 @@ function allows(file: SourceFile, { target, typeOnly }: Import): boolean {
       name.endsWith('*') ? target.startsWith(name.slice(0, -1)) : name === target,
     );
   }
-  if (target === 'src/app.ts' || target === 'src/app-services.ts') return COMPOSING.includes(file.path);
+  if (target === 'src/app.ts' || target === 'src/app-connections.ts') return COMPOSING.includes(file.path);
   const to = roomOf(target);
   const grant = from === to ? 'all' : law?.rooms[to];
   return grant === 'all' || (grant === 'types' && typeOnly);

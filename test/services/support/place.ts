@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSystemClock } from '../../../src/adapters/node/clock.ts';
 import { createRedisConnection } from '../../../src/adapters/redis/client.ts';
-import { migrateServices } from '../../../src/app-services.ts';
+import { migrateServices } from '../../../src/app-connections.ts';
 import { loadSettings } from '../../../src/config/load.ts';
 import type { Settings } from '../../../src/config/settings.ts';
 import { SILENT } from '../../support/embedded.ts';
