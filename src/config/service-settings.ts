@@ -59,7 +59,11 @@ export const SERVICE_SETTINGS = {
     name: 'REDIS_URL',
     doc: 'Redis 7 or later as filter, claims and unique counter; `rediss://` with TLS. Set together with PULSAR_SERVICE_URL and CASSANDRA_CONTACT_POINTS.',
   }),
-  redisUsername: text({ name: 'REDIS_USERNAME', default: '', doc: 'ACL user, unless the URL names one.' }),
+  redisUsername: text({
+    name: 'REDIS_USERNAME',
+    default: '',
+    doc: 'ACL user, unless the URL names one. It needs the keys bf:students*, event:*, outcome:*, hll:* and claims:* and no dangerous command but INFO.',
+  }),
   redisPassword: secret({ name: 'REDIS_PASSWORD', doc: 'Password, unless the URL has one.' }),
   redisPipeline: integer({
     name: 'REDIS_PIPELINE',

@@ -12,7 +12,8 @@ import { readFacts } from '../../src/adapters/redis/server-facts.ts';
 import { isRetriable } from '../../src/core/errors.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { SILENT } from '../support/embedded.ts';
-import { openRedisPorts } from './support/redis.ts';
+import { numberedUuid } from '../support/swipes.ts';
+import { openRedisPorts, type RedisNeighbours } from './support/redis.ts';
 import { type RedisServer, startRedisServer } from './support/redis-server.ts';
 
 const open: (() => Promise<void>)[] = [];
@@ -43,6 +44,15 @@ function recorder(): { log: Log; text: () => string } {
   const write = (event: string, fields: unknown = {}) => void lines.push(event + JSON.stringify(fields));
   return { log: { debug: write, info: write, warn: write, error: write }, text: () => lines.join('\n') };
 }
+
+/** Stores with nothing in them. */
+const none = async () => [];
+const nobody: RedisNeighbours = {
+  clock: { now: Date.now, setTimer: () => () => {} },
+  roster: { async *allStudentIds() {} },
+  swipeStore: { attendance: none, lecturesSeen: none },
+  simulations: { acquireLease: async () => true, releaseLease: async () => {} },
+};
 
 const refused = async (redis: RedisConnection): Promise<string> => {
   const error: unknown = await redis.connected().then(
@@ -91,13 +101,7 @@ it('tells a port that is down by its retriable error', async () => {
   const redis = await server();
   const connection = connect({ url: redis.url });
   await connection.connected();
-  const none = async () => [];
-  const { claims, counter, filter } = openRedisPorts(connection, {
-    clock: { now: Date.now, setTimer: () => () => {} },
-    roster: { async *allStudentIds() {} },
-    swipeStore: { attendance: none, lecturesSeen: none },
-    simulations: { acquireLease: async () => true, releaseLease: async () => {} },
-  });
+  const { claims, counter, filter } = openRedisPorts(connection, nobody);
   await redis.kill();
   const calls: [string, Promise<unknown>][] = [
     ['CLAIMS_UNAVAILABLE', claims.outcomes(['x'])],
@@ -111,11 +115,26 @@ it('tells a port that is down by its retriable error', async () => {
   }
 });
 
-it('speaks for an ACL user that may do what Rollcall needs, named by the URL or beside it', async () => {
-  const redis = await server('--user', 'rollcall', 'on', '>s3cret-word', '~*', '+@all', '--requirepass', 'other');
+it('speaks for an ACL user that may do no more than it needs, named by the URL or beside it', async () => {
+  const keys = ['~bf:students*', '~event:*', '~outcome:*', '~hll:*', '~claims:*'];
+  const may = [...keys, '+@all', '-@dangerous', '+info'];
+  const redis = await server('--user', 'rollcall', 'on', '>s3cret-word', ...may, '--requirepass', 'other');
   await connect({ url: redis.url.replace('//', '//rollcall:s3cret-word@') }).connected();
-  await connect({ url: redis.url, username: 'rollcall', password: 's3cret-word' }).connected();
   await connect({ url: redis.url, password: 'other' }).connected();
+  const connection = connect({ url: redis.url, username: 'rollcall', password: 's3cret-word' });
+  await connection.connected();
+  const { claims, counter, filter } = openRedisPorts(connection, nobody);
+  const eventId = numberedUuid(1);
+  expect(await claims.claim([{ eventId, contentHash: 1, position: '1', at: Date.now(), floor: '' }])).toEqual([null]);
+  await claims.release([{ eventId, position: '1' }]);
+  await claims.remember([{ eventId, outcome: { state: 'ACCEPTED' } }], Date.now());
+  expect(await claims.outcomes([eventId])).toEqual([{ state: 'ACCEPTED' }]);
+  await counter.add([{ session: { lectureId: 'L', day: 1 }, studentIds: ['S1'] }]);
+  expect(await counter.count([{ lectureId: 'L', day: 1 }])).toEqual([0]);
+  await filter.ensure();
+  await filter.add(['S1']);
+  await filter.raiseRosterGeneration();
+  expect(await filter.check(['S1', 'S2'])).toMatchObject({ maybe: [true, false], trusted: true });
 });
 
 it('is refused with one line that tells what to set and no secret', async () => {

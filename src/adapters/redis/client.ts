@@ -94,8 +94,11 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
           delayMs: Math.round(delayMs),
         });
         await new Promise<void>((resolve) => {
-          wake = resolve;
-          setTimeout(resolve, closed ? 0 : delayMs);
+          const timer = setTimeout(resolve, closed ? 0 : delayMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
         });
         continue;
       }
@@ -113,7 +116,8 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
   let becomeConnected = () => {};
   const connected = new Promise<void>((resolve, reject) => {
     becomeConnected = resolve;
-    keepUp().catch(reject);
+    // Ends by itself only when closed; whoever has been connected keeps that.
+    keepUp().then(() => reject(new Error('closed')), reject);
   });
   connected.catch(() => {});
 
