@@ -36,7 +36,7 @@ export async function migratePulsar(migration: PulsarMigration): Promise<readonl
     if (found === 0 && name !== topics.swipes) {
       throw new RollcallError('SERVICE_REFUSED', `${name} is not partitioned: delete it, or use another namespace.`);
     }
-    if (found === 0) notes.push(`${name} is not partitioned and stays so: one ingest process at a time is fed by it.`);
+    if (found === 0) notes.push(`${name} is not partitioned and stays so: all swipes go through one broker.`);
     else if (found !== partitions) notes.push(`${name} keeps its ${found} partitions; ${partitions} were asked for.`);
     await patiently(() => admin.change('POST', `${topicPath(name)}/deduplicationEnabled`, true));
   }
