@@ -1,7 +1,7 @@
+import { createLru } from '../../core/lru.ts';
 import type { Enrolment, EnrolmentPair } from '../../core/roster.ts';
 import type { Database } from './database.ts';
 import { type KeyRange, prefixRange, textKey } from './keys.ts';
-import { createLru } from '../../core/lru.ts';
 import {
   decodeLectureEnrolment,
   decodeStudentEnrolment,
