@@ -21,6 +21,8 @@ export interface LogBacklog {
   /** That many of those taken are in the log, or never will be. */
   settle(count: number): void;
   acknowledged(count: number): void;
+  /** Resolves once what was acknowledged before should have reached the broker. */
+  passedOn(): Promise<void>;
   /** Asks, once what was acknowledged before has reached the broker. @throws as `ask` */
   fresh(): Promise<Leftover>;
 }
@@ -45,9 +47,12 @@ export function createLogBacklog(options: {
   let acknowledgedSince = 0;
   let acknowledgedAt = Number.NEGATIVE_INFINITY;
 
-  const fresh = async (): Promise<Leftover> => {
+  const passedOn = async (): Promise<void> => {
     const waitMs = acknowledgedAt + ACKNOWLEDGED_WITHIN_MS - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  };
+  const fresh = async (): Promise<Leftover> => {
+    await passedOn();
     const at = performance.now();
     const [settledBefore, acknowledgedBefore] = [settledSince, acknowledgedSince];
     const stats = await ask();
@@ -93,6 +98,7 @@ export function createLogBacklog(options: {
       acknowledgedSince += count;
       acknowledgedAt = performance.now();
     },
+    passedOn,
     fresh,
   };
 }

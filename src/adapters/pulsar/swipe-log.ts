@@ -136,6 +136,7 @@ export function createPulsarSwipeLog(options: PulsarSwipeLogOptions): PulsarSwip
     },
     async close() {
       await Promise.all([producer.close(), ...[...consumers].map((consumer) => consumer.close())]);
+      await backlog.passedOn();
     },
   };
 }

@@ -17,6 +17,8 @@ const SUBSCRIPTION = 'attendance-sub';
 const DAY_MS = 86_400_000;
 /** What is published needs a moment to reach a consumer; a call that asks for more than there is waits that long. */
 const ARRIVAL_MS = 300;
+const STEADY_ANSWERS = 4;
+const BETWEEN_ANSWERS_MS = 50;
 
 const NO_METRICS: Metrics = { counter: () => ({ add() {} }), gauge() {}, histogram: () => ({ observe() {} }) };
 
@@ -141,6 +143,7 @@ export function pulsarLogHarness(namespace: string, service: string): Open<'swip
 function shownLog(log: PulsarSwipeLog, shown: (at: number) => number): SwipeLog {
   return {
     ...log,
+    backlog: () => steady(() => log.backlog()),
     processedThrough: async () => shown(await log.processedThrough()),
     async subscribe(): Promise<SwipeLogConsumer> {
       const consumer = await log.subscribe();
@@ -153,6 +156,18 @@ function shownLog(log: PulsarSwipeLog, shown: (at: number) => number): SwipeLog 
       };
     },
   };
+}
+
+/** The broker counts an acknowledgement a moment after it was given; what is asked for is the figure after that. */
+async function steady(ask: () => Promise<number | null>): Promise<number | null> {
+  let last = await ask();
+  for (let equal = 1; equal < STEADY_ANSWERS; ) {
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_ANSWERS_MS));
+    const next = await ask();
+    equal = next === last ? equal + 1 : 1;
+    last = next;
+  }
+  return last;
 }
 
 async function nextMillisecond(): Promise<void> {
