@@ -77,12 +77,13 @@ describe('Cassandra session', () => {
     await open.close();
   });
 
-  it('refuses a statement that will never be taken, and does not blame a message for a table that is missing', async () => {
+  it('refuses a statement that will never be taken, and blames no message for a table or column that is missing', async () => {
     await proxy.listen();
     await session.ready;
     await expect(session.write(ADD, [0, 'CS101'])).rejects.toMatchObject({ code: 'MESSAGE_REJECTED' });
     await expect(session.write(ADD, ['no number', 'CS101', ''])).rejects.toMatchObject({ code: 'MESSAGE_REJECTED' });
-    await expect(session.rows('SELECT nothing FROM lectures')).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(session.rows('SELECT FROM')).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(session.rows('SELECT nothing FROM lectures')).rejects.toMatchObject({ retriable: true });
     await expect(session.write('INSERT INTO later (id) VALUES (?)', ['a'])).rejects.toMatchObject({ retriable: true });
   });
 
