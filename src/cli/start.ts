@@ -10,7 +10,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const stop = listenForStop();
   const rollcall = await startRollcall(settings);
   if (!stop.isAsked) {
-    const serves = rollcall.services === null ? '/readyz and /metrics only' : 'GraphQL at /graphql, GraphiQL at /graphiql';
+    const serves =
+      rollcall.services === null ? '/readyz and /metrics only' : 'GraphQL at /graphql, GraphiQL at /graphiql';
     process.stdout.write(`Rollcall is ready: ${rollcall.url}/ (${serves})\n`);
   }
   try {
