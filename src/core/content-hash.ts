@@ -1,7 +1,6 @@
 import type { SwipeFields } from './swipe.ts';
 
 const WORD = 0x1_0000_0000;
-const FIELD_END = 0x100;
 const FIRST_MULTIPLIER = 0x9e3779b1;
 const SECOND_MULTIPLIER = 0x85ebca77;
 
@@ -11,18 +10,19 @@ let first = 0;
 let second = 0;
 
 /**
- * A hash of a swipe's six fields: an integer 0 ≤ n < 2⁵³, equal for equal fields on every process and in every version,
- * because claims store it. Two different contents agree with a chance of about 2⁻⁵³; it is no defence against forgery.
- * Cost: one pass over the ids; no allocation.
+ * A hash of all that a swipe says besides its event id, under which it is kept: an integer 0 ≤ n < 2⁵³, equal for equal
+ * fields on every process and in every version, because claims store it. Two different contents agree with a chance of
+ * about 2⁻⁵³; it is no defence against forgery.
+ * @param fields ids of ASCII
+ * Cost: one pass over the ids, four characters at a time; no allocation.
  */
-export function contentHash(fields: SwipeFields): number {
+export function contentHash(fields: Omit<SwipeFields, 'eventId'>): number {
   first = 0x243f6a88;
   second = 0x85a308d3;
-  mixText(fields.eventId);
   mixText(fields.studentId);
   mixText(fields.lectureId);
   mixText(fields.gateId);
-  mixText(fields.action);
+  mix(fields.action === 'ENTER' ? 1 : 2);
   mix(fields.ts);
   mix(Math.floor(fields.ts / WORD));
   const high = avalanche(first ^ Math.imul(second ^ (second >>> 15), 0x2c1b3c6d));
@@ -30,22 +30,18 @@ export function contentHash(fields: SwipeFields): number {
   return (high & 0x1fffff) * WORD + low;
 }
 
+/** Its length first, so that "a" + "bc" is not "ab" + "c". */
 function mixText(text: string): void {
   const { length } = text;
-  // In locals, which stay in registers.
-  let a = first;
-  let b = second;
-  for (let index = 0; index < length; index += 1) {
-    const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, FIRST_MULTIPLIER);
-    a ^= a >>> 15;
-    b = Math.imul(b ^ code, SECOND_MULTIPLIER);
-    b ^= b >>> 13;
+  mix(length);
+  let at = 0;
+  for (; at + 4 <= length; at += 4) {
+    const pair = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8);
+    mix(pair | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24));
   }
-  first = a;
-  second = b;
-  // No id holds this value as a character, so "a" + "bc" is not "ab" + "c".
-  mix(FIELD_END);
+  let rest = 0;
+  for (; at < length; at += 1) rest = (rest << 8) | text.charCodeAt(at);
+  mix(rest);
 }
 
 function mix(value: number): void {

@@ -1,4 +1,7 @@
+import { viewOf } from './byte-view.ts';
 import { IDENTIFIER_MAX, isIdentifier } from './identifier.ts';
+
+const SLOT_WORDS = IDENTIFIER_MAX / 4;
 
 /** Reads identifiers out of bytes, handing out the same string again for one it has read before. */
 export interface IdentifierPool {
@@ -14,29 +17,50 @@ export interface IdentifierPool {
  */
 export function createIdentifierPool(slots: number): IdentifierPool {
   const texts: string[] = new Array(slots).fill('');
-  /** The same as bytes, `IDENTIFIER_MAX` a slot: compared much faster than characters of a text. */
-  const spellings = new Uint8Array(slots * IDENTIFIER_MAX);
+  /** The same as bytes, in words: compared much faster than characters of a text. What lies beyond a text's length means nothing. */
+  const spellings = new Int32Array(slots * SLOT_WORDS);
   /** 0: a free slot. */
   const lengths = new Uint8Array(slots);
   const mask = slots - 1;
+  /** Of the text being read. */
+  const words = new Int32Array(SLOT_WORDS);
 
-  const holds = (slot: number, bytes: Buffer, from: number, to: number): boolean => {
-    if (lengths[slot] !== to - from || from === to) return false;
-    const base = slot * IDENTIFIER_MAX - from;
-    for (let at = from; at < to; at += 1) if (bytes[at] !== spellings[base + at]) return false;
+  const holds = (slot: number, length: number): boolean => {
+    if (lengths[slot] !== length) return false;
+    const base = slot * SLOT_WORDS;
+    const count = (length + 3) >>> 2;
+    for (let index = 0; index < count; index += 1) if (words[index] !== spellings[base + index]) return false;
     return true;
   };
   return {
     read(bytes, from, to) {
-      let hash = 0;
-      for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x9e3779b1);
-      const slot = (hash ^ (hash >>> 15)) & mask;
-      if (holds(slot, bytes, from, to)) return texts[slot] ?? null;
+      const length = to - from;
+      if (length < 1 || length > IDENTIFIER_MAX) return null;
+      const view = viewOf(bytes);
+      let hash = length;
+      let count = 0;
+      let at = from;
+      for (; at + 4 <= to; at += 4) {
+        const word = view.getInt32(at, true);
+        words[count] = word;
+        count += 1;
+        hash = Math.imul(hash ^ word, 0x9e3779b1);
+        hash ^= hash >>> 15;
+      }
+      if (at < to) {
+        let rest = 0;
+        for (; at < to; at += 1) rest = (rest << 8) | view.getUint8(at);
+        words[count] = rest;
+        hash = Math.imul(hash ^ rest, 0x9e3779b1);
+        hash ^= hash >>> 15;
+      }
+      const slot = hash & mask;
+      if (holds(slot, length)) return texts[slot] ?? null;
       const text = bytes.toString('latin1', from, to);
       if (!isIdentifier(text)) return null;
       texts[slot] = text;
-      lengths[slot] = to - from;
-      spellings.set(bytes.subarray(from, to), slot * IDENTIFIER_MAX);
+      lengths[slot] = length;
+      spellings.set(words, slot * SLOT_WORDS);
       return text;
     },
   };

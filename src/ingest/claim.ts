@@ -52,7 +52,7 @@ export async function claimSwipes(
     })),
   );
   const completeSince = claims.completeSince();
-  const standings: Standing[] = [];
+  const standings: Standing[] = new Array(claimants.length);
   const older: number[] = [];
   for (let index = 0; index < claimants.length; index += 1) {
     const claimant = claimants[index];
@@ -65,7 +65,7 @@ export async function claimSwipes(
       else if (answer.contentHash === claimant.contentHash) standing = 'DUPLICATE';
       else standing = 'EVENT_ID_REUSED';
     }
-    standings.push(standing);
+    standings[index] = standing;
     // Who holds the claim proves nothing here: an older claim may have been dropped before this one was taken.
     if (standing !== 'EVENT_ID_REUSED' && claimant.swipe.ts - allowedSkewMs < completeSince) older.push(index);
   }

@@ -5,7 +5,7 @@ import type { AcceptedSwipe, Committer, Effects } from '../ports/committer.ts';
 import type { LogAcknowledger } from '../ports/swipe-log.ts';
 import type { SwipeWriter } from '../ports/swipe-writer.ts';
 import type { UniqueAddition, UniqueCounter } from '../ports/unique-counter.ts';
-import { announcedAgain } from './effects.ts';
+import { announcedAgain, outcomesOf } from './effects.ts';
 
 export interface CommitStepsDeps {
   readonly writer: SwipeWriter;
@@ -33,7 +33,8 @@ export function createStepsCommitter(deps: CommitStepsDeps): Committer {
     // Asked last: while rows were stored the log may have handed the messages to another, who was quicker.
     const { swipes, attempts, attemptsAgain } = acknowledger.mayComeAgain(positions) ? inDoubt(effects) : effects;
     if (swipes.length > 0 || attempts.length > 0) await announcer.announce(swipes, attempts, attemptsAgain);
-    if (effects.outcomes.length > 0) await outcomes.remember(effects.outcomes, decidedAt);
+    const became = outcomesOf(effects);
+    if (became.length > 0) await outcomes.remember(became, decidedAt);
     if (positions.length > 0) await acknowledger.acknowledge(positions);
   };
 

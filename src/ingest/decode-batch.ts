@@ -15,13 +15,15 @@ export function decodeBatch(
   tally: Tally,
   log: Log,
 ): Decoded[] {
-  const decoded: Decoded[] = [];
+  const decoded: Decoded[] = new Array(messages.length);
   let unkeyed = 0;
   let ahead = 0;
-  for (const message of messages) {
+  for (let index = 0; index < messages.length; index += 1) {
+    const message = messages[index];
+    if (message === undefined) continue;
     if (message.key === '') unkeyed += 1;
     if (message.publishedAt > now + CLOCK_AHEAD_MS) ahead += 1;
-    decoded.push(decodeMessage(message, now, rules));
+    decoded[index] = decodeMessage(message, now, rules);
   }
   if (unkeyed > 0) {
     tally.addUnkeyed(unkeyed);

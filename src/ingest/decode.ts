@@ -10,17 +10,15 @@ export type Decoded = DecodedSwipe | RefusedMessage;
 
 export interface DecodedSwipe {
   readonly message: LogMessage;
-  /** The log's publish time, or the ingest clock where that is earlier. */
-  readonly receivedAt: EpochMs;
   readonly swipe: Swipe;
-  /** Of the swipe's six fields. */
+  /** Of what the swipe says (core/content-hash). */
   readonly contentHash: number;
   readonly refusal: null;
 }
 
 export interface RefusedMessage {
   readonly message: LogMessage;
-  /** As above. */
+  /** The log's publish time, or the ingest clock where that is earlier; a swipe has its own. */
   readonly receivedAt: EpochMs;
   readonly swipe: null;
   readonly refusal: Refusal;
@@ -74,7 +72,12 @@ export function decodeMessage(message: LogMessage, now: EpochMs, rules: DecodeRu
     receivedAt,
     logPosition: message.position,
   };
-  return { message, receivedAt, swipe, contentHash: contentHash(swipe), refusal: null };
+  return { message, swipe, contentHash: contentHash(swipe), refusal: null };
+}
+
+/** When the log took the message. */
+export function receivedAtOf(decoded: Decoded): EpochMs {
+  return decoded.swipe === null ? decoded.receivedAt : decoded.swipe.receivedAt;
 }
 
 /** The lecture a message speaks of, as far as it can be told; messages of one lecture keep their order. */
@@ -89,7 +92,7 @@ function refused(
   text: string,
   fields: SwipeEventReading,
 ): RefusedMessage {
-  return { message, receivedAt, swipe: null, refusal: { reason, message: text, fields } };
+  return { message, receivedAt, swipe: null, refusal: { reason, message: text, fields: { ...fields } } };
 }
 
 function readPayload(message: LogMessage): SwipeEventReading {

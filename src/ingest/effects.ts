@@ -4,7 +4,7 @@ import type { DeadLetter, InvalidAttempt, InvalidReason } from '../core/swipe.ts
 import { uuidV5 } from '../core/uuid.ts';
 import type { AcceptedSwipe, Effects, OutcomeRow } from '../ports/committer.ts';
 import type { LogMessage } from '../ports/swipe-log.ts';
-import type { Decoded } from './decode.ts';
+import { type Decoded, receivedAtOf } from './decode.ts';
 
 /** What becomes of a message. ACCEPTED_AGAIN: a redelivery whose first delivery may have been announced. */
 export type Verdict = 'ACCEPTED' | 'ACCEPTED_AGAIN' | 'DUPLICATE' | InvalidReason;
@@ -44,21 +44,20 @@ export function decide(batch: readonly Decoded[], { verdicts, floors }: Judgemen
   const deadLetters: DeadLetter[] = [];
   const outcomes: OutcomeRow[] = [];
   const simulationOutcomes: SimulationOutcomeRow[] = [];
-  const positions: string[] = [];
+  const positions: string[] = new Array(batch.length);
   let duplicates = 0;
   for (let index = 0; index < batch.length; index += 1) {
     const decoded = batch[index];
     const verdict = verdicts[index];
     if (decoded === undefined || verdict === undefined) continue;
     const { message, swipe } = decoded;
-    positions.push(message.position);
+    positions[index] = message.position;
     if (verdict === 'DUPLICATE') {
       duplicates += 1;
       addSimulationOutcome(simulationOutcomes, message, 'DUPLICATE');
     } else if (swipe !== null && (verdict === 'ACCEPTED' || verdict === 'ACCEPTED_AGAIN')) {
       const again = verdict === 'ACCEPTED_AGAIN';
       swipes.push({ swipe, again, floor: floors[index] ?? '', contentHash: decoded.contentHash });
-      outcomes.push({ eventId: swipe.eventId, outcome: ACCEPTED });
       addSimulationOutcome(simulationOutcomes, message, 'ACCEPTED');
     } else {
       const attempt = attemptOf(decoded, verdict);
@@ -116,6 +115,11 @@ export function announcedAgain(effects: Effects): Effects {
   return { ...effects, swipes: effects.swipes.map((accepted) => ({ ...accepted, again: true })) };
 }
 
+/** What effects say became of event ids, for a memory that stands apart from the claims. */
+export function outcomesOf({ swipes, outcomes }: Effects): OutcomeRow[] {
+  return [...swipes.map(({ swipe }) => ({ eventId: swipe.eventId, outcome: ACCEPTED })), ...outcomes];
+}
+
 const ACCEPTED = { state: 'ACCEPTED' } as const;
 
 function attemptOf(decoded: Decoded, verdict: Verdict): InvalidAttempt {
@@ -128,7 +132,7 @@ function attemptOf(decoded: Decoded, verdict: Verdict): InvalidAttempt {
     gateId: fields?.gateId ?? null,
     ts: fields?.ts ?? null,
     action: fields?.action ?? null,
-    receivedAt: decoded.receivedAt,
+    receivedAt: receivedAtOf(decoded),
     reason: decoded.refusal?.reason ?? invalidReason(verdict),
   };
 }
@@ -140,7 +144,7 @@ function invalidReason(verdict: Verdict): InvalidReason {
 function deadLetterOf(decoded: Decoded, reason: string, message: string, attempts: number): DeadLetter {
   return {
     id: uuidV5(LOG_POSITION_NAMESPACE, decoded.message.position),
-    receivedAt: decoded.receivedAt,
+    receivedAt: receivedAtOf(decoded),
     reason,
     message,
     payload: decoded.message.payload,

@@ -24,19 +24,20 @@ export async function judge(
   for (const { swipe } of batch) if (swipe !== null) studentIds.push(swipe.studentId);
   const unknown = await deps.checkRoster(studentIds);
 
-  const verdicts: Verdict[] = [];
+  const verdicts: Verdict[] = new Array(batch.length);
   const floors: string[] = new Array(batch.length).fill('');
   const claimants: Claimant[] = [];
   const asking: number[] = [];
-  for (const decoded of batch) {
+  for (let index = 0; index < batch.length; index += 1) {
+    const decoded = batch[index];
+    if (decoded === undefined) continue;
     if (decoded.swipe === null) {
-      verdicts.push(decoded.refusal.reason);
+      verdicts[index] = decoded.refusal.reason;
     } else if (unknown.has(decoded.swipe.studentId)) {
-      verdicts.push('UNKNOWN_STUDENT');
+      verdicts[index] = 'UNKNOWN_STUDENT';
     } else {
-      asking.push(verdicts.length);
+      asking.push(index);
       claimants.push(decoded);
-      verdicts.push('ACCEPTED');
     }
   }
   const claimed = await claimSwipes(deps, claimants, deps.clock.now(), inFlight);

@@ -4,7 +4,7 @@ import type { OutcomeRow } from './committer.ts';
 
 export interface ClaimRequest {
   readonly eventId: string;
-  /** Integer 0 ≤ n < 2⁵³ over the six fields (core/content-hash). */
+  /** Integer 0 ≤ n < 2⁵³ over what the swipe says besides its event id (core/content-hash). */
   readonly contentHash: number;
   readonly position: string;
   /** When the claim is made, for expiry. */

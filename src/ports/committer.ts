@@ -4,13 +4,14 @@ import type { DeadLetter, InvalidAttempt, Outcome, Swipe } from '../core/swipe.t
 
 /** What one batch of log messages does to the world: a value, made by a pure function in `ingest/effects`. */
 export interface Effects {
-  /** Accepted, in log order. Announced in this order. */
+  /** Accepted, in log order, each holding the claim of its event id. Announced in this order. */
   readonly swipes: readonly AcceptedSwipe[];
   /** In log order; announced in this order. */
   readonly attempts: readonly InvalidAttempt[];
   /** Ids of those whose message may have been handed out before: their announcement may be a second one. */
   readonly attemptsAgain?: ReadonlySet<string>;
   readonly deadLetters: readonly DeadLetter[];
+  /** Of what was refused. That the swipes were accepted is remembered as well, and outranks these. */
   readonly outcomes: readonly OutcomeRow[];
   readonly simulationOutcomes: readonly SimulationOutcomeRow[];
   /** Log positions of every message of the batch, in log order: acknowledged last. */

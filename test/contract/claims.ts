@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClaimRequest } from '../../src/ports/claims.ts';
-import { openCommits } from '../support/commits.ts';
+import { claimSwipesOf, openCommits } from '../support/commits.ts';
 import { makeAttempt, makeSwipe, numberedUuid } from '../support/swipes.ts';
 import { eachTest, type Open } from './harness.ts';
 
@@ -119,7 +119,7 @@ export function describeClaimsContract(name: string, open: Open<'claims' | 'comm
       const swipe = makeSwipe();
       const attempt = makeAttempt();
       expect(await claims().outcomes([swipe.eventId])).toEqual([null]);
-      await commits.commit({
+      const effects = await commits.prepare({
         swipes: [swipe],
         attempts: [attempt],
         outcomes: [
@@ -127,6 +127,9 @@ export function describeClaimsContract(name: string, open: Open<'claims' | 'comm
           { eventId: attempt.eventId ?? '', outcome: { state: 'INVALID', reason: 'UNKNOWN_STUDENT' } },
         ],
       });
+      await claimSwipesOf(claims(), effects);
+      expect(await claims().outcomes([swipe.eventId])).toEqual([null]);
+      await harness().ports.committer.commit(effects);
       const ids = [attempt.eventId ?? '', numberedUuid(0xffff_ffff), swipe.eventId];
       expect(await claims().outcomes(ids)).toEqual([
         { state: 'INVALID', reason: 'UNKNOWN_STUDENT' },
@@ -144,10 +147,12 @@ export function describeClaimsContract(name: string, open: Open<'claims' | 'comm
       } as const;
       await commits.commit({ outcomes: [invalid] });
       expect(await claims().outcomes([swipe.eventId])).toEqual([invalid.outcome]);
-      await commits.commit({
+      const effects = await commits.prepare({
         swipes: [swipe],
         outcomes: [{ eventId: swipe.eventId, outcome: { state: 'ACCEPTED' } }],
       });
+      await claimSwipesOf(claims(), effects);
+      await harness().ports.committer.commit(effects);
       await commits.commit({ outcomes: [invalid] });
       expect(await claims().outcomes([swipe.eventId])).toEqual([{ state: 'ACCEPTED' }]);
     });

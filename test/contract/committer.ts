@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FeedEntry } from '../../src/core/feed.ts';
 import type { Swipe } from '../../src/core/swipe.ts';
 import type { Effects } from '../../src/ports/committer.ts';
-import { type Commits, openCommits } from '../support/commits.ts';
+import { type Commits, claimSwipesOf, openCommits } from '../support/commits.ts';
 import { entriesOf } from '../support/swipe-oracle.ts';
 import { accepted, DAY, makeAttempt, makeDeadLetter, makeSwipe, NOON } from '../support/swipes.ts';
 import { eachTest, type Open } from './harness.ts';
@@ -51,7 +51,7 @@ export function describeCommitterContract(name: string, open: Open<Needed>): voi
       const commits = opened ?? (await openCommits(ports()));
       const swipes = [makeSwipe(), makeSwipe({ studentId: 'S2' }), makeSwipe({ action: 'EXIT', ts: NOON + 60_000 })];
       const attempt = makeAttempt();
-      return commits.prepare({
+      const effects = await commits.prepare({
         swipes,
         attempts: [attempt],
         deadLetters: [makeDeadLetter({ id: attempt.id })],
@@ -64,6 +64,8 @@ export function describeCommitterContract(name: string, open: Open<Needed>): voi
           { simulation: 'sim', index: 1, outcome: 'MALFORMED' },
         ],
       });
+      await claimSwipesOf(ports().claims, effects);
+      return effects;
     };
 
     it('brings all of its effects about', async () => {

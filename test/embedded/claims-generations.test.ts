@@ -6,7 +6,7 @@ import { NOON, numberedUuid } from '../support/swipes.ts';
 const MAX = 40;
 
 describe('claims with little room', () => {
-  const open = () => createEmbeddedClaims({ claimsMax: MAX, ttlMs: 1_000 });
+  const open = () => createEmbeddedClaims({ claimsMax: MAX, ttlMs: 1_000, isConsumed: () => false });
   const request = (id: number, at: number) => ({
     eventId: numberedUuid(id),
     contentHash: id,

@@ -1,4 +1,5 @@
 import type { Swipe } from '../../src/core/swipe.ts';
+import type { Claims } from '../../src/ports/claims.ts';
 import type { Committer, Effects } from '../../src/ports/committer.ts';
 import type { LogMessage, SwipeLog } from '../../src/ports/swipe-log.ts';
 import { accepted, makeEffects, makeMessage } from './swipes.ts';
@@ -11,6 +12,19 @@ export interface Commits {
   prepare(rows: Rows): Promise<Effects>;
   /** @returns the swipes as committed, with their log positions */
   commit(rows: Rows): Promise<readonly Swipe[]>;
+}
+
+/** Claims the event ids of the swipes, as ingest does before it commits. */
+export async function claimSwipesOf(claims: Pick<Claims, 'claim'>, { swipes, decidedAt }: Effects): Promise<void> {
+  await claims.claim(
+    swipes.map(({ swipe, contentHash }) => ({
+      eventId: swipe.eventId,
+      contentHash,
+      position: swipe.logPosition,
+      at: decidedAt,
+      floor: '',
+    })),
+  );
 }
 
 export async function openCommits(ports: {

@@ -1,5 +1,12 @@
 import type { AcceptedSwipe } from '../../ports/committer.ts';
-import { gatePartition, nameOf, STUDENT_BUCKETS, sessionPartition, studentPartition } from './partitions.ts';
+import {
+  createPartitionNames,
+  gatePartition,
+  type PartitionName,
+  STUDENT_BUCKETS,
+  sessionPartition,
+  studentPartition,
+} from './partitions.ts';
 import {
   bytesOf,
   FEED_ROW_WORDS,
@@ -15,8 +22,7 @@ import type { Symbols } from './symbols.ts';
 
 /** One batch's rows of one partition: words `from` to `to` of `rows`. */
 export interface PartitionRows {
-  readonly prefix: Buffer;
-  readonly name: string;
+  readonly partition: PartitionName;
   /** The lecture, gate or (of the first row) student. */
   readonly symbol: number;
   readonly day: number;
@@ -28,38 +34,79 @@ export interface PartitionRows {
 /** A batch of accepted swipes packed once, and scattered into one block a partition of each table. */
 export interface BatchRows {
   /** In log order, as the feed's block holds them. */
-  readonly feedRows: Rows;
+  readonly feed: Buffer;
   readonly sessions: readonly PartitionRows[];
   readonly students: readonly PartitionRows[];
   readonly gates: readonly PartitionRows[];
+  /** Gives the arrays behind all of this back: to be called when nothing of it will be looked at again. */
+  release(): void;
 }
 
-export function packBatch(swipes: readonly AcceptedSwipe[], symbols: Symbols): BatchRows {
-  const feed: Rows = new Uint32Array(swipes.length * FEED_ROW_WORDS);
-  let at = 0;
-  for (const { swipe, contentHash } of swipes) {
-    packSwipe(feed, at, swipe, symbols);
-    packContentHash(feed, at, contentHash);
-    at += FEED_ROW_WORDS;
-  }
-  const days = daysOf(swipes);
-  return {
-    feedRows: feed,
-    sessions: scatter(feed, days, lectureAt, (symbol) => symbol, sessionPartition),
-    students: scatter(feed, days, studentAt, (symbol) => symbol % STUDENT_BUCKETS, studentPartition),
-    gates: scatter(feed, days, gateAt, (symbol) => symbol, gatePartition),
+/**
+ * Packs batch after batch into the same few arrays. New ones for each would be half a megabyte of memory outside the heap a
+ * batch, and V8 collects the whole heap as often as such memory grows by a part of it.
+ */
+export function createBatchPacker(symbols: Symbols): (swipes: readonly AcceptedSwipe[]) => BatchRows {
+  const sessionOf = createPartitionNames(sessionPartition);
+  const studentOf = createPartitionNames(studentPartition);
+  const gateOf = createPartitionNames(gatePartition);
+  const free: RowArrays[] = [];
+  return (swipes) => {
+    const count = swipes.length;
+    const held = free.pop();
+    const arrays = held !== undefined && held.capacity >= count ? held : createRowArrays(count);
+    const { feed, groupAt, dayAt } = arrays;
+    let at = 0;
+    for (const { swipe, contentHash } of swipes) {
+      packSwipe(feed, at, swipe, symbols);
+      packContentHash(feed, at, contentHash);
+      at += FEED_ROW_WORDS;
+    }
+    const batch = { feed, count, days: daysOf(swipes, dayAt), dayAt, groupAt };
+    return {
+      feed: bytesOf(feed, 0, at),
+      sessions: scatter(batch, arrays.sessions, lectureAt, (symbol) => symbol, sessionOf),
+      students: scatter(batch, arrays.students, studentAt, (symbol) => symbol % STUDENT_BUCKETS, studentOf),
+      gates: scatter(batch, arrays.gates, gateAt, (symbol) => symbol, gateOf),
+      release: () => free.push(arrays),
+    };
   };
 }
 
-/** The batch's days, and of each row which of them it is of: small integers make fast keys. */
-interface Days {
-  readonly days: readonly number[];
-  readonly indexAt: Uint16Array;
+/** Room for so many rows in each table. */
+interface RowArrays {
+  readonly capacity: number;
+  readonly feed: Rows;
+  readonly sessions: Rows;
+  readonly students: Rows;
+  readonly gates: Rows;
+  /** Of each row, its partition's place among the batch's: one table's at a time. */
+  readonly groupAt: Uint32Array;
+  /** Of each row, its day's place among the batch's. */
+  readonly dayAt: Uint16Array;
 }
 
-function daysOf(swipes: readonly AcceptedSwipe[]): Days {
+function createRowArrays(capacity: number): RowArrays {
+  return {
+    capacity,
+    feed: new Uint32Array(capacity * FEED_ROW_WORDS),
+    sessions: new Uint32Array(capacity * ROW_WORDS),
+    students: new Uint32Array(capacity * ROW_WORDS),
+    gates: new Uint32Array(capacity * ROW_WORDS),
+    groupAt: new Uint32Array(capacity),
+    dayAt: new Uint16Array(capacity),
+  };
+}
+
+/** What scattering reads of a batch. */
+interface Packed extends Pick<RowArrays, 'feed' | 'groupAt' | 'dayAt'> {
+  readonly count: number;
+  readonly days: readonly number[];
+}
+
+/** The batch's days, each row's place among them noted in `dayAt`: small integers make fast keys. */
+function daysOf(swipes: readonly AcceptedSwipe[], dayAt: Uint16Array): number[] {
   const days: number[] = [];
-  const indexAt = new Uint16Array(swipes.length);
   let last = 0;
   for (let index = 0; index < swipes.length; index += 1) {
     const day = swipes[index]?.swipe.day ?? 0;
@@ -67,26 +114,24 @@ function daysOf(swipes: readonly AcceptedSwipe[]): Days {
       last = days.indexOf(day);
       if (last === -1) last = days.push(day) - 1;
     }
-    indexAt[index] = last;
+    dayAt[index] = last;
   }
-  return { days, indexAt };
+  return days;
 }
 
 /** A counting sort of the rows by partition: one array for all of them, log order kept within each. */
 function scatter(
-  feed: Rows,
-  { days, indexAt }: Days,
+  { feed, count, days, dayAt, groupAt }: Packed,
+  rows: Rows,
   symbolAt: (rows: Rows, at: number) => number,
   groupOf: (symbol: number) => number,
-  partitionOf: (symbol: number, day: number) => Buffer,
+  partitionOf: (symbol: number, day: number) => PartitionName,
 ): PartitionRows[] {
-  const count = feed.length / FEED_ROW_WORDS;
   const groups = new Map<number, number>();
-  const groupAt = new Uint32Array(count);
   const sizes: number[] = [];
   const heads: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    const name = groupOf(symbolAt(feed, index * FEED_ROW_WORDS)) * days.length + (indexAt[index] ?? 0);
+    const name = groupOf(symbolAt(feed, index * FEED_ROW_WORDS)) * days.length + (dayAt[index] ?? 0);
     let group = groups.get(name);
     if (group === undefined) {
       group = groups.size;
@@ -97,7 +142,6 @@ function scatter(
     groupAt[index] = group;
     sizes[group] = (sizes[group] ?? 0) + 1;
   }
-  const rows: Rows = new Uint32Array(count * ROW_WORDS);
   const starts: number[] = [];
   let start = 0;
   for (const size of sizes) {
@@ -114,11 +158,10 @@ function scatter(
   }
   return heads.map((head, group) => {
     const symbol = symbolAt(feed, head * FEED_ROW_WORDS);
-    const day = days[indexAt[head] ?? 0] ?? 0;
+    const day = days[dayAt[head] ?? 0] ?? 0;
     const from = starts[group] ?? 0;
     const to = from + (sizes[group] ?? 0) * ROW_WORDS;
-    const prefix = partitionOf(symbol, day);
-    return { prefix, name: nameOf(prefix), symbol, day, rows, from, to };
+    return { partition: partitionOf(groupOf(symbol), day), symbol, day, rows, from, to };
   });
 }
 

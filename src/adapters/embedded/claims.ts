@@ -9,15 +9,14 @@ import { sequenceOf } from './log-position.ts';
 const GENERATIONS = 4;
 
 const CLAIMED = 1;
-const ACCEPTED = 2;
-const RELEASED = 3;
+const RELEASED = 2;
 const INVALID_STATES: readonly InvalidReason[] = [
   'UNKNOWN_STUDENT',
   'EVENT_ID_REUSED',
   'TIMESTAMP_IN_FUTURE',
   'MALFORMED',
 ];
-const FIRST_INVALID = 4;
+const FIRST_INVALID = 3;
 
 interface Generation {
   readonly table: IdTable;
@@ -26,11 +25,9 @@ interface Generation {
 }
 
 export interface EmbeddedClaims extends Claims {
-  /** Puts back what the feed says was accepted, oldest first. */
+  /** Puts back the claim of what the feed says was accepted, oldest first. */
   restoreAccepted(words: Uint32Array, at: number, position: number, contentHash: number, when: EpochMs): void;
-  /** Remembers an outcome; called once it is committed. */
-  rememberAccepted(words: Uint32Array, at: number, position: number, contentHash: number, when: EpochMs): void;
-  /** As above; what was accepted stays so. */
+  /** Remembers an outcome; called once it is committed. A claim outranks it. */
   rememberInvalid(eventId: string, reason: InvalidReason, when: EpochMs): void;
   /** Says that claims older than this are missing. */
   forgetBefore(instant: EpochMs): void;
@@ -38,10 +35,16 @@ export interface EmbeddedClaims extends Claims {
 
 /**
  * Claims in memory, in generations allocated once: at most `claimsMax` ids, 42 bytes each.
- * @param ttlMs how long a claim is surely held while there is room
+ * An id whose claim is held by a message that the log is done with was accepted: what is not is released first.
  */
-export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number }): EmbeddedClaims {
-  const { ttlMs } = options;
+export function createEmbeddedClaims(options: {
+  claimsMax: number;
+  /** How long a claim is surely held while there is room. */
+  ttlMs: number;
+  /** Whether the log's message of this sequence is acknowledged, durably. */
+  isConsumed: (position: number) => boolean;
+}): EmbeddedClaims {
+  const { ttlMs, isConsumed } = options;
   const capacity = Math.max(1, Math.floor(options.claimsMax / GENERATIONS));
   /** Newest first. */
   let generations: Generation[] = [];
@@ -85,17 +88,16 @@ export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number
 
   return {
     async claim(requests) {
-      const answers: ClaimAnswer[] = [];
-      for (const { eventId, contentHash, position, at } of requests) {
+      const answers: ClaimAnswer[] = new Array(requests.length).fill(null);
+      for (let index = 0; index < requests.length; index += 1) {
+        const request = requests[index];
+        if (request === undefined) continue;
+        const { eventId, contentHash, position, at } = request;
         uuidToWords(eventId, words, 0);
         const slot = find(words, 0);
-        const state = stateAt(slot);
-        if (foundIn !== null && (state === CLAIMED || state === ACCEPTED)) {
-          answers.push({ position: String(foundIn.positionOf(slot)), contentHash: foundIn.hashOf(slot), floor: '' });
-          continue;
-        }
-        insert(words, 0, at, sequenceOf(position), contentHash, CLAIMED);
-        answers.push(null);
+        if (foundIn !== null && stateAt(slot) === CLAIMED) {
+          answers[index] = { position: String(foundIn.positionOf(slot)), contentHash: foundIn.hashOf(slot), floor: '' };
+        } else insert(words, 0, at, sequenceOf(position), contentHash, CLAIMED);
       }
       return answers;
     },
@@ -103,33 +105,26 @@ export function createEmbeddedClaims(options: { claimsMax: number; ttlMs: number
       for (const { eventId, position } of claims) {
         uuidToWords(eventId, words, 0);
         const slot = find(words, 0);
-        const state = stateAt(slot);
-        const isClaim = state === CLAIMED || state === ACCEPTED;
-        if (isClaim && foundIn?.positionOf(slot) === sequenceOf(position)) foundIn.set(slot, 0, 0, RELEASED);
+        if (stateAt(slot) !== CLAIMED) continue;
+        if (foundIn?.positionOf(slot) === sequenceOf(position)) foundIn.set(slot, 0, 0, RELEASED);
       }
     },
     completeSince: () => completeSince,
     async outcomes(eventIds) {
       return eventIds.map((eventId) => {
         uuidToWords(eventId.toLowerCase(), words, 0);
-        const state = stateAt(find(words, 0));
-        if (state === ACCEPTED) return { state: 'ACCEPTED' };
+        const slot = find(words, 0);
+        const state = stateAt(slot);
+        if (state === CLAIMED) return isConsumed(foundIn?.positionOf(slot) ?? 0) ? { state: 'ACCEPTED' } : null;
         const reason = INVALID_STATES[state - FIRST_INVALID];
         return reason === undefined ? null : { state: 'INVALID', reason };
       });
     },
     healthy: async () => true,
-    restoreAccepted: (ids, at, position, hash, when) => insert(ids, at, when, position, hash, ACCEPTED),
-    rememberAccepted(ids, at, position, hash, when) {
-      const slot = find(ids, at);
-      if (slot === -1) insert(ids, at, when, position, hash, ACCEPTED);
-      else if (stateAt(slot) === CLAIMED) foundIn?.setState(slot, ACCEPTED);
-      else foundIn?.set(slot, position, hash, ACCEPTED);
-    },
+    restoreAccepted: (ids, at, position, hash, when) => insert(ids, at, when, position, hash, CLAIMED),
     rememberInvalid(eventId, reason, when) {
       uuidToWords(eventId, words, 0);
-      const state = stateAt(find(words, 0));
-      if (state === CLAIMED || state === ACCEPTED) return;
+      if (stateAt(find(words, 0)) === CLAIMED) return;
       insert(words, 0, when, 0, 0, FIRST_INVALID + INVALID_STATES.indexOf(reason));
     },
     forgetBefore(instant) {

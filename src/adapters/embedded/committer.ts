@@ -2,7 +2,7 @@ import { RollcallError } from '../../core/errors.ts';
 import type { InvalidAttempt } from '../../core/swipe.ts';
 import type { Committer, Effects } from '../../ports/committer.ts';
 import { encodeAttempts } from './attempt-rows.ts';
-import { type BatchRows, blockOf, type PartitionRows, packBatch } from './batch-rows.ts';
+import { type BatchRows, blockOf, createBatchPacker, type PartitionRows } from './batch-rows.ts';
 import type { EmbeddedClaims } from './claims.ts';
 import { putDeadLetter } from './dead-letters.ts';
 import { BATCH_KEY, type Fold, type FoldCache } from './fold-cache.ts';
@@ -10,7 +10,6 @@ import type { EmbeddedLiveFeed } from './live-feed.ts';
 import { attemptPartition, nameOf } from './partitions.ts';
 import type { EmbeddedSimulations } from './simulations.ts';
 import type { EmbeddedSwipeLog } from './swipe-log.ts';
-import { bytesOf, contentHashAt, FEED_ROW_WORDS, positionAt } from './swipe-rows.ts';
 import type { SwipeStoreParts } from './swipe-store.ts';
 import type { WriteSet } from './writer.ts';
 
@@ -31,6 +30,7 @@ export interface CommitterParts extends SwipeStoreParts {
 /** Each batch is one atomic write: rows, feed, outcomes and the log's position land together or not at all. */
 export function createEmbeddedCommitter(parts: CommitterParts, lastBatch: number): Committer {
   const { database, simulations, swipeLog } = parts;
+  const packBatch = createBatchPacker(parts.symbols);
   let sequence = lastBatch;
   let prepared: Promise<void> = Promise.resolve();
   /** The newest write: once it has landed, so have all before it. */
@@ -48,13 +48,14 @@ export function createEmbeddedCommitter(parts: CommitterParts, lastBatch: number
     const effects = withoutStored(given);
     sequence += 1;
     const batch = sequence;
-    const rows = packBatch(effects.swipes, parts.symbols);
+    const rows = packBatch(effects.swipes);
     let landing: (() => void)[] = [];
     const written = database.writer.write((set) => {
       landing = build(parts, set, effects, rows, batch);
     });
     newest = written.then(() => {
       for (const land of landing) land();
+      rows.release();
     });
     return newest;
   };
@@ -86,21 +87,21 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
   set.put(BATCH_KEY, Buffer.from(String(batch)));
   symbols.flush(set);
   for (const part of rows.sessions) {
-    partitions.append(set, part.prefix, part.name, batch, blockOf(part));
+    partitions.append(set, part.partition, batch, blockOf(part));
     sessionsSeen.note(set, part.symbol, part.day);
     if (parts.mayBeFinal(part.day, decidedAt)) {
       parts.totals.markStale(set, part.symbol, part.day);
       parts.onLate(part.day);
     }
   }
-  for (const part of rows.students) partitions.append(set, part.prefix, part.name, batch, blockOf(part));
+  for (const part of rows.students) partitions.append(set, part.partition, batch, blockOf(part));
   for (const part of rows.gates) {
-    partitions.append(set, part.prefix, part.name, batch, blockOf(part));
+    partitions.append(set, part.partition, batch, blockOf(part));
     gatesSeen.note(set, part.symbol, part.day);
   }
   for (const [hour, group] of byHour(attempts)) {
     const prefix = attemptPartition(hour);
-    partitions.append(set, prefix, nameOf(prefix), batch, encodeAttempts(group));
+    partitions.append(set, { prefix, name: nameOf(prefix) }, batch, encodeAttempts(group));
   }
   for (const letter of effects.deadLetters) putDeadLetter(set, letter);
   const simulated = parts.simulations.record(set, effects.simulationOutcomes);
@@ -111,12 +112,12 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
     landFold(folds.gates, rows.gates, batch);
     sessionsSeen.land();
     gatesSeen.land();
-    landOutcomes(claims, effects, rows);
+    landRefusals(claims, effects);
     simulated();
     acknowledged();
   });
   if (swipes.length > 0) {
-    landing.push(feed.swipes.append(set, bytesOf(rows.feedRows), swipes.length, (at) => swipes[at]?.swipe));
+    landing.push(feed.swipes.append(set, rows.feed, swipes.length, (at) => swipes[at]?.swipe));
   }
   if (attempts.length > 0) {
     landing.push(feed.invalidAttempts.append(set, encodeAttempts(attempts), attempts.length, (at) => attempts[at]));
@@ -124,10 +125,8 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
   return landing;
 }
 
-function landOutcomes(claims: EmbeddedClaims, { outcomes, decidedAt }: Effects, { feedRows }: BatchRows): void {
-  for (let at = 0; at < feedRows.length; at += FEED_ROW_WORDS) {
-    claims.rememberAccepted(feedRows, at, positionAt(feedRows, at), contentHashAt(feedRows, at), decidedAt);
-  }
+/** That a swipe was accepted its claim tells, once the log is done with its message. */
+function landRefusals(claims: EmbeddedClaims, { outcomes, decidedAt }: Effects): void {
   for (const { eventId, outcome } of outcomes) {
     if (outcome.state === 'INVALID') claims.rememberInvalid(eventId, outcome.reason, decidedAt);
   }
@@ -145,5 +144,5 @@ function byHour(attempts: readonly InvalidAttempt[]): Map<number, InvalidAttempt
 }
 
 function landFold<F extends Fold>(cache: FoldCache<F>, parts: readonly PartitionRows[], batch: number): void {
-  for (const { name, rows, from, to } of parts) cache.landed(name, batch, rows, from, to);
+  for (const { partition, rows, from, to } of parts) cache.landed(partition.name, batch, rows, from, to);
 }

@@ -12,7 +12,7 @@ import { createWriter, type Writer } from './writer.ts';
 const FORMAT_VERSION = 1;
 const READ_AHEAD_BYTES = 4 * 1024 * 1024;
 /** LevelDB maps its open files of 2 MB into memory, where they count as the process's own. */
-const OPEN_FILES_MAX = 64;
+const OPEN_FILES_MAX = 32;
 const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
 
 export type Level = ClassicLevel<Buffer, Buffer>;
@@ -119,6 +119,8 @@ async function openLevel(dataDir: string): Promise<Level> {
     const level: Level = new ClassicLevel(join(dataDir, 'store'), {
       keyEncoding: 'buffer',
       valueEncoding: 'buffer',
+      // Rows are mostly random bits, of which compression makes little and costs as much as writing them twice.
+      compression: false,
       writeBufferSize: WRITE_BUFFER_BYTES,
       maxOpenFiles: OPEN_FILES_MAX,
     });

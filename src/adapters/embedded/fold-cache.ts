@@ -20,7 +20,7 @@ interface Entry<F extends Fold> {
   /** The newest batch that the blocks held when they were read. */
   through: number;
   /** While the blocks are being read: batches that landed since. Null: ready. */
-  waiting: { sequence: number; rows: Rows; from: number; to: number }[] | null;
+  waiting: { sequence: number; rows: Rows }[] | null;
   readonly ready: Promise<F>;
 }
 
@@ -29,7 +29,7 @@ interface Entry<F extends Fold> {
  */
 export interface FoldCache<F extends Fold> {
   get(prefix: Buffer): Promise<F>;
-  /** Hands a landed batch's rows of one partition to its fold, if it is held. @param name the prefix as `nameOf` gives it */
+  /** Hands a landed batch's rows of one partition to its fold, if it is held; keeps no hold of `rows`. @param name the prefix as `nameOf` gives it */
   landed(name: string, sequence: number, rows: Rows, from: number, to: number): void;
 }
 
@@ -53,8 +53,8 @@ export function createFoldCache<F extends Fold>(options: {
         const rows = rowsOf(block);
         entry.fold.apply(rows, 0, rows.length);
       }
-      for (const { sequence, rows, from, to } of entry.waiting ?? []) {
-        if (sequence > entry.through) entry.fold.apply(rows, from, to);
+      for (const { sequence, rows } of entry.waiting ?? []) {
+        if (sequence > entry.through) entry.fold.apply(rows, 0, rows.length);
       }
       entry.waiting = null;
       ready.set(name, entry, entry.fold.weight());
@@ -84,7 +84,8 @@ export function createFoldCache<F extends Fold>(options: {
         ready.reweigh(name, held.fold.weight());
         return;
       }
-      loading.get(name)?.waiting?.push({ sequence, rows, from, to });
+      // Copied: the array is used again once this returns.
+      loading.get(name)?.waiting?.push({ sequence, rows: rows.slice(from, to) });
     },
   };
 }

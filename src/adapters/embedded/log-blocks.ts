@@ -86,14 +86,20 @@ const keys = createIdentifierPool(KEYS_HELD);
 
 /**
  * @param first the sequence of the block's first message
+ * @param last of its last
  * @param redelivered whether a message of that sequence may have been handed out before
  */
-export function decodeLogBlock(bytes: Buffer, first: number, redelivered: (sequence: number) => boolean): LogMessage[] {
+export function decodeLogBlock(
+  bytes: Buffer,
+  first: number,
+  last: number,
+  redelivered: (sequence: number) => boolean,
+): LogMessage[] {
   const block: Block = { bytes, publishedAt: publishedAtOf(bytes) };
-  const messages: LogMessage[] = [];
-  for (let at = HEADER_BYTES, sequence = first; at < bytes.length; sequence += 1) {
+  const messages: LogMessage[] = new Array(last - first + 1);
+  for (let at = HEADER_BYTES, sequence = first; sequence <= last; sequence += 1) {
     const message = new StoredMessage(block, at, sequence, redelivered(sequence));
-    messages.push(message);
+    messages[sequence - first] = message;
     at = message.to;
   }
   return messages;

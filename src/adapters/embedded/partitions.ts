@@ -18,7 +18,40 @@ export function studentPartition(student: number, day: number): Buffer {
 export function gatePartition(gate: number, day: number): Buffer {
   return numberKey('gateBlock', gate, dayNumber(day));
 }
-/** A partition's prefix as a text, to look things up by. */
+/** How a partition is called: the prefix of its keys, and the same as a text, to look things up by. */
+export interface PartitionName {
+  readonly prefix: Buffer;
+  readonly name: string;
+}
+
+/**
+ * Names partitions of one table, remembering those of the days named last: every batch names some hundreds.
+ * @param partitionOf the prefix of a symbol's partition, or of a bucket's
+ */
+export function createPartitionNames(
+  partitionOf: (symbol: number, day: number) => Buffer,
+): (symbol: number, day: number) => PartitionName {
+  const days = new Map<number, Map<number, PartitionName>>();
+  return (symbol, day) => {
+    let ofDay = days.get(day);
+    if (ofDay === undefined) {
+      if (days.size >= DAYS_NAMED) days.clear();
+      ofDay = new Map();
+      days.set(day, ofDay);
+    }
+    let found = ofDay.get(symbol);
+    if (found === undefined) {
+      const prefix = partitionOf(symbol, day);
+      found = { prefix, name: nameOf(prefix) };
+      ofDay.set(symbol, found);
+    }
+    return found;
+  };
+}
+
+const DAYS_NAMED = 8;
+
+/** A partition's prefix as a text. */
 export function nameOf(prefix: Buffer): string {
   return prefix.toString('latin1');
 }
@@ -29,8 +62,7 @@ export function attemptPartition(hour: number): Buffer {
 
 /** Appends and reads blocks; a partition that has gathered more than BLOCKS_MAX is merged in the background. */
 export interface Partitions {
-  /** @param name the prefix as `nameOf` gives it */
-  append(set: WriteSet, prefix: Buffer, name: string, sequence: number, block: Buffer): void;
+  append(set: WriteSet, partition: PartitionName, sequence: number, block: Buffer): void;
   /** All blocks of a partition, from one snapshot. */
   read(prefix: Buffer, snapshot?: Snapshot): Promise<Buffer[]>;
   /** Merges every block of a partition that will not grow any more. */
@@ -61,7 +93,7 @@ export function createPartitions(database: Database, tasks: TaskQueue): Partitio
     state.small.splice(from, count, ...left.filter((block) => block.rows < SMALL_ROWS));
   };
   return {
-    append(set, prefix, name, sequence, block) {
+    append(set, { prefix, name }, sequence, block) {
       set.put(blockKey(prefix, sequence), block);
       let state = tracked.get(name);
       if (state === undefined) {

@@ -96,7 +96,11 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Embed
   const isFinal = (day: number): boolean => swipeLog.processedThroughNow() >= finalAt(day);
   const totals = createTotals({ database, folds, symbols, isFinal });
   const feed = await openEmbeddedLiveFeed({ database, symbols, campus, tasks, beat });
-  const claims = createEmbeddedClaims({ claimsMax: options.claimsMax, ttlMs: options.claimTtlMs });
+  const claims = createEmbeddedClaims({
+    claimsMax: options.claimsMax,
+    ttlMs: options.claimTtlMs,
+    isConsumed: swipeLog.isConsumed,
+  });
   await restoreClaims(claims, feed, clock.now() - options.claimTtlMs);
   const roster = createEmbeddedRoster(database, createEnrolments(database));
   const filter = createEmbeddedStudentFilter({

@@ -20,6 +20,8 @@ interface BlockInfo {
 export interface EmbeddedSwipeLog extends SwipeLog {
   /** True when every message is acknowledged already: these effects were applied before. */
   areConsumed(positions: readonly string[]): boolean;
+  /** True when the message of this sequence is acknowledged and that is durable. */
+  isConsumed(sequence: number): boolean;
   /** Adds the acknowledgement to a commit's write. @returns to be called once it has landed */
   acknowledge(set: WriteSet, positions: readonly string[]): () => void;
   /** As the port's, without a promise. */
@@ -116,7 +118,8 @@ export async function openEmbeddedSwipeLog(options: {
           readThrough = Math.max(readThrough, block.last);
           const value = await database.get(sequenceKey('log', block.first));
           if (value === undefined) return { ...block, messages: () => [] };
-          return { ...block, messages: () => decodeLogBlock(value, block.first, (at) => at <= redeliveredThrough) };
+          const { first, last } = block;
+          return { ...block, messages: () => decodeLogBlock(value, first, last, (at) => at <= redeliveredThrough) };
         },
         hasMore: (after) => (blocks.at(-1)?.last ?? 0) > after,
         onPublished: (callback) => {
@@ -130,6 +133,7 @@ export async function openEmbeddedSwipeLog(options: {
     backlogNow: backlog,
     healthy: async () => database.healthy(),
     areConsumed: (positions) => positions.every((position) => decided.has(sequenceOf(position))),
+    isConsumed: (sequence) => consumed.has(sequence),
     acknowledge(set, positions) {
       decided = decided.with(positions.map(sequenceOf));
       const landing = decided;

@@ -1,3 +1,4 @@
+import { outcomesOf } from '../../../src/ingest/effects.ts';
 import type { Committer } from '../../../src/ports/committer.ts';
 import type { Harness, OpenOptions, Ports } from '../../contract/harness.ts';
 import { openEmbeddedHarness } from '../../support/embedded-harness.ts';
@@ -24,7 +25,7 @@ export async function openRedisHarness(options: OpenOptions = {}): Promise<Harne
         await rows.commit(effects);
         const additions = effects.swipes.map(({ swipe }) => ({ session: swipe, studentIds: [swipe.studentId] }));
         await counter.add(additions);
-        await claims.remember(effects.outcomes, effects.decidedAt);
+        await claims.remember(outcomesOf(effects), effects.decidedAt);
       },
     };
     await filter.ensure();

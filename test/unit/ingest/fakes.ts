@@ -2,6 +2,7 @@ import { createCampusClock, type EpochMs } from '../../../src/core/campus-day.ts
 import { RollcallError } from '../../../src/core/errors.ts';
 import type { SimulationOutcome } from '../../../src/core/simulation.ts';
 import type { DeadLetter, InvalidAttempt, Outcome, Swipe } from '../../../src/core/swipe.ts';
+import { outcomesOf } from '../../../src/ingest/effects.ts';
 import { createPipeline, type Pipeline } from '../../../src/ingest/pipeline.ts';
 import type { PipelineLimits } from '../../../src/ingest/pipeline-deps.ts';
 import type { ClaimAnswer, ClaimRequest } from '../../../src/ports/claims.ts';
@@ -180,7 +181,7 @@ export function createFakeStores() {
       }
       for (const attempt of effects.attempts) attempts.set(attempt.id, attempt);
       for (const letter of effects.deadLetters) deadLetters.set(letter.id, letter);
-      for (const { eventId, outcome } of effects.outcomes) {
+      for (const { eventId, outcome } of outcomesOf(effects)) {
         if (outcomes.get(eventId)?.state !== 'ACCEPTED') outcomes.set(eventId, outcome);
       }
       for (const { index, outcome } of effects.simulationOutcomes) {
