@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8 --v8-pool-size=1
 import { usageOf } from './cli/usage.ts';
 import { readVersion } from './config/version.ts';
 import { RollcallError } from './core/errors.ts';
