@@ -2,12 +2,11 @@ import type { AttendanceSheet } from '../../core/attendance-sheet.ts';
 import type { CampusDay } from '../../core/campus-day.ts';
 import type { DayRange } from '../../core/paging.ts';
 import type { SessionKey } from '../../core/swipe.ts';
-import type { StudentSession } from '../../ports/swipe-store.ts';
 import type { CqlSession } from './cql-session.ts';
 import type { SessionTotalsReader } from './session-totals.ts';
-import { ATTENDANCE, STUDENT_SESSIONS } from './swipe-statements.ts';
+import { ATTENDANCE } from './swipe-statements.ts';
 import { actionIn, dayBytes } from './swipe-values.ts';
-import { dayIn, instantIn, instantOrNullIn, textIn } from './values.ts';
+import { instantIn, instantOrNullIn, textIn } from './values.ts';
 
 /** Days beyond which no `date` column is asked. */
 const DAY_MAX = 2 ** 31 - 1;
@@ -44,20 +43,4 @@ export function createAttendanceReader(
       lateSwipes: figures[index]?.lateSwipes ?? 0,
     }));
   };
-}
-
-/** A student's sessions within the days, by day then lecture. Cost: one partition read. */
-export async function readStudentSessions(
-  session: CqlSession,
-  studentId: string,
-  days: DayRange,
-): Promise<StudentSession[]> {
-  const rows = await session.rows(STUDENT_SESSIONS, [studentId, ...dayBounds(days)]);
-  return rows.map((row) => ({
-    session: { lectureId: textIn(row, 'lecture_id'), day: dayIn(row, 'day') },
-    studentId,
-    firstEnter: instantOrNullIn(row, 'first_enter'),
-    lastSwipe: instantIn(row, 'last_swipe'),
-    lastAction: actionIn(row, 'last_action'),
-  }));
 }

@@ -43,7 +43,6 @@ export function createSeenReader(session: CqlSession) {
     );
     return ids.map((id) => seen.has(id));
   };
-  /** Days within the range on which anybody swiped. */
   const daysWithin = async ({ from, to }: DayRange): Promise<CampusDay[]> => {
     if (to - from <= 1) return from < to ? [from] : [];
     const rows = await session.rows(DAYS, [ONE_BUCKET, ...dayBounds({ from, to })]);
@@ -59,6 +58,8 @@ export function createSeenReader(session: CqlSession) {
   };
 
   return {
+    /** Days within the range on which anybody swiped, ascending; a range of one day is taken for such a day. Cost: one read at most. */
+    daysWithin,
     /** By day then lecture. Cost: a read a day on which anybody swiped, or one a lecture, whichever are fewer. */
     async sessionKeys(range: DayRange, lectureIds?: readonly string[]): Promise<SessionKey[]> {
       if (lectureIds === undefined) return (await Promise.all((await daysWithin(range)).map(ofDay))).flat();

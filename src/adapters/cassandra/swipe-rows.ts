@@ -1,15 +1,13 @@
 import type { CampusDay } from '../../core/campus-day.ts';
 import type { SessionKey, Swipe } from '../../core/swipe.ts';
 import type { AcceptedSwipe } from '../../ports/committer.ts';
-import type { CqlValue, RowWrite } from './cql-session.ts';
+import type { RowWrite } from './cql-session.ts';
 import {
   ADD_GATE_EVENT,
   ADD_LECTURE_EVENT,
   ADD_STUDENT_EVENT,
   SET_FIRST_ENTER,
   SET_LAST_SWIPE,
-  SET_STUDENT_FIRST_ENTER,
-  SET_STUDENT_LAST_SWIPE,
 } from './swipe-statements.ts';
 import {
   actionBytes,
@@ -135,20 +133,13 @@ function note(visit: Visit, { ts, action }: Swipe, bytes: Buffer): void {
   }
 }
 
-/** Once under the session, once under the student. */
 function pushVisit(rows: RowWrite[], visit: Visit): void {
-  const { lecture, student, day, session } = visit;
-  const last: CqlValue[] = [longBytes(visit.last), visit.lastSwipe, visit.lastAction];
-  rows.push(
-    { query: SET_LAST_SWIPE, params: [...last, lecture, day, student], partition: session },
-    { query: SET_STUDENT_LAST_SWIPE, params: [...last, student, day, lecture], partition: student },
-  );
+  const { lecture, student, day, session: partition } = visit;
+  const last = [longBytes(visit.last), visit.lastSwipe, visit.lastAction];
+  rows.push({ query: SET_LAST_SWIPE, params: [...last, lecture, day, student], partition });
   if (visit.first === 0) return;
-  const first: CqlValue[] = [longBytes(visit.first), visit.firstEnter];
-  rows.push(
-    { query: SET_FIRST_ENTER, params: [...first, lecture, day, student], partition: session },
-    { query: SET_STUDENT_FIRST_ENTER, params: [...first, student, day, lecture], partition: student },
-  );
+  const first = [longBytes(visit.first), visit.firstEnter];
+  rows.push({ query: SET_FIRST_ENTER, params: [...first, lecture, day, student], partition });
 }
 
 /** A value's bytes, made once a batch. */

@@ -14,10 +14,6 @@ export const SET_FIRST_ENTER =
   'UPDATE attendance_by_lecture_day USING TIMESTAMP ? SET first_enter = ? WHERE lecture_id = ? AND day = ? AND student_id = ?';
 export const SET_LAST_SWIPE =
   'UPDATE attendance_by_lecture_day USING TIMESTAMP ? SET last_swipe = ?, last_action = ? WHERE lecture_id = ? AND day = ? AND student_id = ?';
-export const SET_STUDENT_FIRST_ENTER =
-  'UPDATE sessions_by_student USING TIMESTAMP ? SET first_enter = ? WHERE student_id = ? AND day = ? AND lecture_id = ?';
-export const SET_STUDENT_LAST_SWIPE =
-  'UPDATE sessions_by_student USING TIMESTAMP ? SET last_swipe = ?, last_action = ? WHERE student_id = ? AND day = ? AND lecture_id = ?';
 
 export const ADD_DAY = 'INSERT INTO days_seen (bucket, day) VALUES (?, ?) USING TIMESTAMP 1';
 export const ADD_LECTURE = 'INSERT INTO lectures_seen (bucket, lecture_id) VALUES (?, ?) USING TIMESTAMP 1';
@@ -50,8 +46,7 @@ export const LECTURE_EVENTS_BY_KEY = `${LECTURE_EVENTS} AND (ts, student_id, eve
 
 export const ATTENDANCE =
   'SELECT student_id, first_enter, last_swipe, last_action FROM attendance_by_lecture_day WHERE lecture_id = ? AND day = ?';
-export const STUDENT_SESSIONS =
-  'SELECT day, lecture_id, first_enter, last_swipe, last_action FROM sessions_by_student WHERE student_id = ? AND day >= ? AND day < ?';
+export const STUDENT_VISITS = 'SELECT ts, lecture_id, action FROM events_by_student_day WHERE student_id = ? AND day = ?';
 
 export const DAYS = 'SELECT day FROM days_seen WHERE bucket = ? AND day >= ? AND day < ?';
 export const SESSIONS_OF_DAY = 'SELECT lecture_id FROM sessions_by_day WHERE day = ?';

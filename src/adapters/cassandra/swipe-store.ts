@@ -2,12 +2,13 @@ import type { PageRequest } from '../../core/paging.ts';
 import type { Swipe } from '../../core/swipe.ts';
 import type { GateSwipeKey, SessionSwipeKey, StudentSwipeKey, SwipeStore } from '../../ports/swipe-store.ts';
 import { createAttemptReader } from './attempt-reader.ts';
-import { createAttendanceReader, readStudentSessions } from './attendance-reader.ts';
+import { createAttendanceReader } from './attendance-reader.ts';
 import type { CqlValue } from './cql-session.ts';
 import { createGateTotals } from './gate-totals.ts';
 import { type Listing, readPage } from './page-query.ts';
 import { createSeenReader } from './seen-reader.ts';
 import { createSessionTotals, type TotalsOptions } from './session-totals.ts';
+import { readStudentSessions } from './student-sessions.ts';
 import { readSwipes } from './swipe-look-up.ts';
 import { GATE_EVENTS, LECTURE_EVENTS, STUDENT_EVENTS } from './swipe-statements.ts';
 import { dayBytes, longBytes, swipeIn, uuidBytes } from './swipe-values.ts';
@@ -51,7 +52,9 @@ export function createCassandraSwipeStore(options: SwipeStoreOptions): SwipeStor
     gateSwipes: (gateId, day, page) => swipesOf(OF_GATE, [gateId, dayBytes(day)], page),
     swipes: (keys) => readSwipes(session, keys),
     attendance: createAttendanceReader(session, totals),
-    studentSessions: (studentId, days) => readStudentSessions(session, studentId, days),
+    async studentSessions(studentId, days) {
+      return readStudentSessions(session, studentId, await seen.daysWithin(days));
+    },
     sessionKeys: seen.sessionKeys,
     async totals(sessions) {
       return (await totals.read(sessions)).map(({ swipes, uniques }) => ({ swipes, uniques }));

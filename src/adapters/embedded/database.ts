@@ -11,9 +11,8 @@ import { createWriter, type Writer } from './writer.ts';
 /** Raised whenever what is stored changes shape; a store written by a newer one is refused. */
 const FORMAT_VERSION = 1;
 const READ_AHEAD_BYTES = 512 * 1024;
-/** LevelDB maps its open files into memory, where they count as the process's own: 64 of 1 MiB. It takes no fewer. */
+/** LevelDB maps its open files of 2 MiB into memory, where they count as the process's own. It takes no fewer. */
 const OPEN_FILES_MAX = 74;
-const FILE_BYTES_MAX = 1024 * 1024;
 const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
 
 export type Level = ClassicLevel<Buffer, Buffer>;
@@ -124,7 +123,6 @@ async function openLevel(dataDir: string): Promise<Level> {
       compression: false,
       writeBufferSize: WRITE_BUFFER_BYTES,
       maxOpenFiles: OPEN_FILES_MAX,
-      maxFileSize: FILE_BYTES_MAX,
     });
     await level.open();
     return level;
