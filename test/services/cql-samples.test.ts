@@ -86,7 +86,7 @@ describe('the queries of cql/README.md', () => {
     expect(new Set(rows.map(({ student_id }) => student_id))).toEqual(new Set(['S123456']));
   });
 
-  it('who was at a session, and a student’s month', async () => {
+  it('who was at a session', async () => {
     const rows = await ask('attendance_by_lecture_day');
     const own = rows.find(({ student_id }) => student_id === 'S123456');
     expect(rows).toHaveLength(61);
@@ -95,8 +95,6 @@ describe('the queries of cql/README.md', () => {
       NINE + 118 * MINUTE_MS,
       'exit',
     ]);
-    const sessions = await ask('sessions_by_student');
-    expect(sessions.map(({ lecture_id }) => lecture_id)).toEqual(['CS101-L1', 'MA201-L1']);
   });
 
   it('what was swiped at on a day, a gate’s traffic, refused swipes of an hour', async () => {

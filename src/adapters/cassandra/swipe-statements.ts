@@ -46,7 +46,8 @@ export const LECTURE_EVENTS_BY_KEY = `${LECTURE_EVENTS} AND (ts, student_id, eve
 
 export const ATTENDANCE =
   'SELECT student_id, first_enter, last_swipe, last_action FROM attendance_by_lecture_day WHERE lecture_id = ? AND day = ?';
-export const STUDENT_VISITS = 'SELECT ts, lecture_id, action FROM events_by_student_day WHERE student_id = ? AND day = ?';
+export const STUDENT_VISITS =
+  'SELECT ts, lecture_id, action FROM events_by_student_day WHERE student_id = ? AND day = ?';
 
 export const DAYS = 'SELECT day FROM days_seen WHERE bucket = ? AND day >= ? AND day < ?';
 export const SESSIONS_OF_DAY = 'SELECT lecture_id FROM sessions_by_day WHERE day = ?';

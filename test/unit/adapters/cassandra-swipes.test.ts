@@ -59,7 +59,8 @@ describe('rows of swipes', () => {
     const tables = rows.map(({ query }) => /(?:INTO|UPDATE) (\w+)/.exec(query)?.[1]);
     const times = (table: string) => tables.filter((name) => name === table).length;
     expect(['events_by_lecture_day', 'events_by_student_day', 'events_by_gate_day'].map(times)).toEqual([4, 4, 4]);
-    expect(['attendance_by_lecture_day', 'sessions_by_student'].map(times)).toEqual([2, 2]);
+    expect(times('attendance_by_lecture_day')).toBe(2);
+    expect(rows).toHaveLength(14);
     const first = rows.find(({ query }) => query.includes('attendance') && query.includes('first_enter'));
     const last = rows.find(({ query }) => query.includes('attendance') && query.includes('last_swipe'));
     expect(first?.params.slice(0, 2)).toEqual([longBytes(firstWriteTime(NOON)), longBytes(NOON)]);
