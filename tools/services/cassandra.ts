@@ -55,6 +55,9 @@ partitioner: org.apache.cassandra.dht.Murmur3Partitioner
 commitlog_sync: group
 commitlog_sync_group_window: 2ms
 concurrent_writes: 128
+memtable:
+  configurations:
+    default: { class_name: TrieMemtable }
 data_file_directories: [${join(dir, 'data')}]
 commitlog_directory: ${join(dir, 'commitlog')}
 saved_caches_directory: ${join(dir, 'saved_caches')}
@@ -93,6 +96,7 @@ export function createCassandra(progress: Progress): ServiceKind {
         '-Xms512m',
         '-Xmx1g',
         '-XX:MaxDirectMemorySize=512m',
+        '-XX:+UseParallelGC',
         '-Djava.security.manager=allow',
         '-Djdk.attach.allowAttachSelf=true',
         '-Dio.netty.tryReflectionSetAccessible=true',

@@ -21,9 +21,9 @@ export function buildProgram(): void {
   if (process.env.BENCH_MAIN === undefined) execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 }
 
-/** Resolves once it says that it is ready. */
+/** Resolves once it says that it is ready. Node's flags are those of the bench, which are those of `npm start`. */
 export async function startWorker(env: Readonly<Record<string, string>>): Promise<Worker> {
-  const child = spawn(process.execPath, [...nodeFlags(), MAIN, 'start'], {
+  const child = spawn(process.execPath, [...process.execArgv, ...nodeFlags(), MAIN, 'start'], {
     env: { PATH: process.env.PATH ?? '', ROLLCALL_PORT: '0', ROLLCALL_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
