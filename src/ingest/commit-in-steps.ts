@@ -18,10 +18,13 @@ export interface CommitStepsDeps {
 /**
  * A committer over stores that share no transaction: persist, count, announce, remember, acknowledge, each idempotent
  * and each durable before the next, so that a crash between any two is repaired by the redelivery of what was not
- * acknowledged. Rows of later calls are stored while earlier ones go on; announcing and what follows keeps their order.
+ * acknowledged. Rows of what is prepared, and of later calls, are stored while earlier ones go on; announcing and what
+ * follows keeps the order of the calls.
  */
 export function createStepsCommitter(deps: CommitStepsDeps): Committer {
   const { writer, counter, announcer, outcomes, acknowledger } = deps;
+  /** Of effects prepared and not committed yet. */
+  const prepared = new WeakMap<Effects, Promise<void>>();
   let tail: Promise<unknown> = Promise.resolve();
 
   const store = async (effects: Effects): Promise<void> => {
@@ -39,8 +42,15 @@ export function createStepsCommitter(deps: CommitStepsDeps): Committer {
   };
 
   return {
+    prepare(effects) {
+      const begun = store(effects);
+      begun.catch(() => {});
+      prepared.set(effects, begun);
+    },
     async commit(effects) {
-      const stored = store(effects);
+      const begun = prepared.get(effects);
+      prepared.delete(effects);
+      const stored = begun === undefined ? store(effects) : begun.catch(() => store(effects));
       const before = tail;
       const finished = before.then(async () => {
         await stored;

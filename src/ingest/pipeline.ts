@@ -7,7 +7,7 @@ import { createBisection } from './bisect.ts';
 import { createRosterCheck } from './check-roster.ts';
 import type { Decoded } from './decode.ts';
 import { decodeBatch } from './decode-batch.ts';
-import type { Judgement } from './effects.ts';
+import type { Decision, Judgement } from './effects.ts';
 import { judge } from './judge.ts';
 import type { PipelineDeps } from './pipeline-deps.ts';
 import { codeOf, createRetry, StoppedError } from './retry.ts';
@@ -28,6 +28,7 @@ interface Batch {
   readonly messages: readonly Decoded[];
   readonly receivedAt: number;
   judgement: Judgement | null;
+  decision: Decision | null;
   /** How many messages had been set aside when it was judged: each may have freed an event id that it was judged by. */
   buried: number;
 }
@@ -92,8 +93,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const judgeBatch = async (batch: Batch): Promise<void> => {
     batch.buried = buried;
     batch.judgement = null;
+    batch.decision = null;
     try {
       batch.judgement = await retry.run('judge', () => judge(judging, batch.messages, () => swipesBefore(batch)));
+      if (bisection.held() === 0) batch.decision = writer.prepare(batch.messages, batch.judgement);
     } catch (error) {
       if (error instanceof StoppedError) throw error;
       log.error('batch could not be judged', { messages: batch.messages.length, code: codeOf(error) });
@@ -117,6 +120,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         messages: decodeBatch(messages, now, rules, tally, log),
         receivedAt: now,
         judgement: null,
+        decision: null,
         buried,
       };
       inFlight.push(batch);
@@ -130,7 +134,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     if (batch.buried !== buried) await judgeBatch(batch);
     if (batch.judgement === null || bisection.held() > 0) return bisection.take(batch.messages);
     try {
-      await writer.write(batch.messages, batch.judgement);
+      await writer.write(batch.messages, batch.judgement, batch.decision);
     } catch (error) {
       if (error instanceof StoppedError) throw error;
       log.error('batch rejected', { messages: batch.messages.length, code: codeOf(error) });

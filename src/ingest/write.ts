@@ -17,23 +17,39 @@ export interface WriterDeps {
   readonly tally: Tally;
 }
 
+/** A decision older than this is made again: what is late depends on when it was decided. */
+const DECISION_AGE_MAX_MS = 60_000;
+
 /** Commits decisions, waiting while a backend is down, and reports each outcome that is not plain success. */
 export interface Writer {
-  /** @throws an error that trying again does not cure; StoppedError */
-  write(batch: readonly Decoded[], judgement: Judgement): Promise<void>;
+  /** Decides, and lets the committer begin with what may be done ahead of its turn. */
+  prepare(batch: readonly Decoded[], judgement: Judgement): Decision;
+  /**
+   * @param prepared of the same batch and judgement
+   * @throws an error that trying again does not cure; StoppedError
+   */
+  write(batch: readonly Decoded[], judgement: Judgement, prepared?: Decision | null): Promise<void>;
   /** Gives a message's claim up, then sets it aside with its bytes. @throws as `write` */
   bury(message: Decoded, error: unknown, attempts: number): Promise<void>;
 }
 
 export function createWriter({ committer, claims, clock, log, retry, tally }: WriterDeps): Writer {
   const commit = async ({ effects, counts }: Decision): Promise<void> => {
-    await retry.run('commit', (failures) => committer.commit(failures === 0 ? effects : announcedAgain(effects)));
+    await retry.run('commit', (failures) =>
+      committer.commit(failures === 0 ? effects : { ...announcedAgain(effects), decidedAt: clock.now() }),
+    );
     tally.add(counts);
   };
   return {
-    async write(batch, judgement) {
+    prepare(batch, judgement) {
+      const decision = decide(batch, judgement, clock.now());
+      committer.prepare?.(decision.effects);
+      return decision;
+    },
+    async write(batch, judgement, prepared) {
       const startedAt = clock.now();
-      const decision = decide(batch, judgement, startedAt);
+      const isFresh = prepared && startedAt - prepared.effects.decidedAt <= DECISION_AGE_MAX_MS;
+      const decision = isFresh ? prepared : decide(batch, judgement, startedAt);
       await commit(decision);
       const { counts } = decision;
       log.info('batch committed', { messages: batch.length, ...counts, commitMs: clock.now() - startedAt });

@@ -42,6 +42,12 @@ export interface OutcomeRow {
  */
 export interface Committer {
   /**
+   * Begins those parts of `commit` with this same value that need no order among calls, while earlier calls are under
+   * way; it is told of no failure, since `commit` then does them again. Absent where a commit is one transaction. What
+   * was prepared and never committed is as a crash in the middle of a commit would leave it.
+   */
+  prepare?(effects: Effects): void;
+  /**
    * Resolves when all of it is durable and acknowledged.
    * @throws a retriable error: nothing may be assumed, apply again; MESSAGE_REJECTED: these effects will never be
    * taken as they are (the caller bisects)

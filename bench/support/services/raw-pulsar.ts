@@ -45,11 +45,8 @@ export function rawPulsar({ pulsarUrl, pulsarAdminUrl }: ServiceSettings): RawPu
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text;
   };
-  const connect = async (path: string): Promise<WebSocket> => {
-    const socket = new WebSocket(`${pulsarUrl}/ws/v2/${path}`, { perMessageDeflate: false });
-    await once(socket, 'open');
-    return socket;
-  };
+  const socketTo = (path: string): WebSocket =>
+    new WebSocket(`${pulsarUrl}/ws/v2/${path}`, { perMessageDeflate: false });
   return {
     async makeNamespace(namespace) {
       const retention = { retentionTimeInMinutes: -1, retentionSizeInMB: -1 };
@@ -77,7 +74,8 @@ export function rawPulsar({ pulsarUrl, pulsarAdminUrl }: ServiceSettings): RawPu
       for (const message of messages) lanes[hashOf(message.key) % PRODUCERS]?.push(message);
       await Promise.all(
         lanes.map(async (lane) => {
-          const socket = await connect(`producer/persistent/${topic}`);
+          const socket = socketTo(`producer/persistent/${topic}`);
+          await once(socket, 'open');
           await sendAll(socket, lane);
           socket.close();
         }),
@@ -85,7 +83,11 @@ export function rawPulsar({ pulsarUrl, pulsarAdminUrl }: ServiceSettings): RawPu
     },
     async subscribe(topic, subscription, type) {
       const query = `subscriptionType=${type}&receiverQueueSize=1000`;
-      return consumerOn(await connect(`consumer/persistent/${topic}/${subscription}?${query}`));
+      const socket = socketTo(`consumer/persistent/${topic}/${subscription}?${query}`);
+      // Listened to at once: the first messages may come together with the answer to the handshake.
+      const consumer = consumerOn(socket);
+      await once(socket, 'open');
+      return consumer;
     },
   };
 }

@@ -72,6 +72,28 @@ describe('committing in steps', () => {
     expect(calls.slice(0, 3)).toEqual(['persist', 'persist', 'persist']);
   });
 
+  it('stores what is prepared ahead of its turn, once, and announces it in its turn', async () => {
+    const { calls, committer } = createSteps();
+    const [first, second] = [effectsOf('p1', ['S1']), effectsOf('p2', ['S2'])];
+    committer.prepare?.(second);
+    await committer.commit(first);
+    await committer.commit(second);
+    expect(calls.filter((call) => !call.startsWith('announce'))).toEqual([
+      ...['persist', 'persist', 'count S2', 'count S1', 'remember', 'acknowledge p1', 'remember', 'acknowledge p2'],
+    ]);
+  });
+
+  it('stores again in its turn what could not be stored ahead of it', async () => {
+    for (const name of ['persist', 'count S1']) {
+      const { calls, committer } = createSteps([name]);
+      const effects = effectsOf('p1', ['S1']);
+      committer.prepare?.(effects);
+      await committer.commit(effects);
+      expect(calls.slice(-5)[0]).toBe('persist');
+      expect(calls.at(-1)).toBe('acknowledge p1');
+    }
+  });
+
   it('does not hold later calls up for ever when one fails', async () => {
     const { committer } = createSteps(['persist']);
     const [first, second] = await Promise.allSettled([

@@ -264,6 +264,7 @@ export function createWorld(over: Partial<PipelineLimits> = {}) {
     stores,
     swipeLog: createFakeLog(stores.acknowledged),
     commits: [] as Effects[],
+    prepared: [] as Effects[],
     failing: (_effects: Effects): Error | null => null,
     createPipeline(): Pipeline {
       return createPipeline({
@@ -271,6 +272,7 @@ export function createWorld(over: Partial<PipelineLimits> = {}) {
         campus,
         swipeStore: { swipes: (keys) => stores.lookUp(keys.map((key) => ({ ...PLAIN, ...key }))) },
         committer: {
+          prepare: (effects) => void world.prepared.push(effects),
           async commit(effects) {
             await new Promise((resolve) => setImmediate(resolve));
             const error = world.failing(effects);

@@ -93,6 +93,34 @@ describe('the ingest pipeline', () => {
     await world.until(() => world.stores.acknowledged.size === 100);
   });
 
+  it('lets the committer begin with the next batch while one is being committed, and commits that same value', async () => {
+    const world = createWorld();
+    let preparedAtFirst = 0;
+    world.failing = () => {
+      preparedAtFirst ||= world.prepared.length;
+      return null;
+    };
+    world.swipeLog.publish(...swipes(60));
+    await startIn(world);
+    await world.until(() => world.stores.acknowledged.size === 60);
+    expect(preparedAtFirst).toBe(2);
+    expect(world.commits).toHaveLength(3);
+    for (const [index, effects] of world.commits.entries()) expect(effects).toBe(world.prepared[index]);
+  });
+
+  it('decides again what waited for long behind a backend that was down: what is late depends on it', async () => {
+    const world = createWorld();
+    let failures = 0;
+    world.failing = () => (failures++ < 20 ? down() : null);
+    world.swipeLog.publish(...swipes(40));
+    await startIn(world);
+    await world.until(() => world.stores.acknowledged.size === 40);
+    const waited = world.clock.now() - NOW;
+    expect(waited).toBeGreaterThan(60_000);
+    expect(world.prepared.map(({ decidedAt }) => decidedAt - NOW)).toEqual([0, 0]);
+    expect(world.commits.map(({ decidedAt }) => decidedAt - NOW)).toEqual([waited, waited]);
+  });
+
   it('writes one line a batch, and one for each outcome that is not plain success, without names or payloads', async () => {
     const world = createWorld();
     world.swipeLog.publish(...swipes(10), message(10, eventJson(3)), message(11, eventJson(77, { student_id: 'X9' })));
