@@ -50,7 +50,7 @@ export function startBeats(options: BeatWriterOptions): BeatWriter {
   let isHolder = false;
   let askAgainAt = 0;
   let closed = false;
-  let isFailing = false;
+  let failures = 0;
   let cancel: () => void = () => undefined;
   let working: Promise<void> = Promise.resolve();
 
@@ -71,10 +71,11 @@ export function startBeats(options: BeatWriterOptions): BeatWriter {
     const startedAt = clock.now();
     try {
       await beat();
-      isFailing = false;
+      failures = 0;
     } catch (error) {
-      if (!isFailing && !closed) log.warn('beat not written', { error });
-      isFailing = true;
+      failures += 1;
+      // One alone, as at every start before the stores are connected, nobody notices.
+      if (failures === 2 && !closed) log.warn('beat not written', { reason: String(error) });
     }
     if (closed) return;
     const wait = Math.min(Math.max(startedAt + EVERY_MS - clock.now(), 0), EVERY_MS);
