@@ -7,7 +7,15 @@ import type { Fields } from './records.ts';
 /** A row as the mutation takes it (an undefined field is not sent), or the first thing that is wrong with it. */
 export type RowReading<T> = { readonly value: T } | { readonly problem: string };
 
-const WEEKDAYS: readonly Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
+export const WEEKDAYS: readonly Weekday[] = [
+  'MONDAY',
+  'TUESDAY',
+  'WEDNESDAY',
+  'THURSDAY',
+  'FRIDAY',
+  'SATURDAY',
+  'SUNDAY',
+];
 
 /** Thrown and caught within this file: a field that is not what it must be. */
 class FieldFault extends Error {}

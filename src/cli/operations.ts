@@ -36,6 +36,39 @@ export const IMPORT_ENROLMENTS = graphql(`
   }
 `);
 
+export const REMOVE_STUDENTS = graphql(`
+  mutation RemoveStudents($studentIds: [String!]!) {
+    result: removeStudents(studentIds: $studentIds) {
+      done
+      problems { index field code message }
+    }
+  }
+`);
+
+export const REMOVE_LECTURES = graphql(`
+  mutation RemoveLectures($lectureIds: [String!]!) {
+    result: removeLectures(lectureIds: $lectureIds) {
+      done
+      problems { index field code message }
+    }
+  }
+`);
+
+export const REMOVE_ENROLMENTS = graphql(`
+  mutation RemoveEnrolments($rows: [EnrolmentKey!]!) {
+    result: removeEnrolments(enrolments: $rows) {
+      done
+      problems { index field code message }
+    }
+  }
+`);
+
+export const CAMPUS_ZONE = graphql(`
+  query CampusZone {
+    campus { timeZone }
+  }
+`);
+
 export const START_DEMO = graphql(`
   mutation StartDemo($input: StartSimulationInput!) {
     startSimulation(input: $input) {

@@ -6,7 +6,7 @@ export const USAGE = `Rollcall: real-time attendance, asked in GraphQL.
   rollcall demo [options]         serve on a folder of its own, with a live simulation; ctrl-C leaves nothing behind
   rollcall migrate [options]      bring Pulsar's topics and Cassandra's tables to this version
   rollcall replay FILE            hand in swipes from NDJSON or CSV, .gz or not; - reads standard input
-  rollcall import KIND FILE       hand in students, lectures or enrolments
+  rollcall import KIND FILE       hand in students, lectures, enrolments, OneRoster files or an iCalendar timetable
   rollcall help [COMMAND]
   rollcall --version
 `;
@@ -25,6 +25,8 @@ or listed. Handing a file in twice counts nothing twice.
 `;
 
 const IMPORT = `rollcall import students|lectures|enrolments FILE [--url URL] [--format csv|ndjson]
+rollcall import timetable FILE.ics [--url URL] [--name-in PROPERTY]
+rollcall import oneroster FOLDER [--url URL] [--student-id COLUMN] [--lecture-id COLUMN]
 
 Hands roster rows to a running Rollcall. FILE is CSV with a header line, or NDJSON with the same names; .gz and - as in replay.
   students      student_id, display_name, cohort
@@ -32,10 +34,19 @@ Hands roster rows to a running Rollcall. FILE is CSV with a header line, or NDJS
   lectures      lecture_id, title, grace_period, weekday, starts_at, duration, from, until
                 a CSV line carries one slot; lines of the same lecture make up its timetable (MONDAY, 09:00, PT50M)
                 NDJSON: "timetable" is the list of slots
-An empty cell keeps what is stored; null in NDJSON clears it. Refused lines are listed by number at the end.
+  timetable     iCalendar: events whose SUMMARY begins with the same word are one lecture, as in "CS101 Algorithms".
+                Weekly rules, RDATE, EXDATE, moved and cancelled events and time zones are followed onto the campus
+                clock; the lecture's whole timetable is replaced. One that cannot be read leaves its lecture as it is
+  oneroster     OneRoster 1.1 or 1.2 CSV, unpacked: users.csv (students; roles.csv where there is one), classes.csv,
+                enrollments.csv (students; endDate is exclusive). status tobedeleted removes
+An empty cell keeps what is stored; null in NDJSON clears it. Refused lines are listed by number at the end; the same
+import again changes nothing.
 
-  --url URL       of the GraphQL endpoint (default http://127.0.0.1:4000/graphql)
-  --format F      csv or ndjson; without it the name and the first line tell
+  --url URL            of the GraphQL endpoint (default http://127.0.0.1:4000/graphql)
+  --format F           csv or ndjson; without it the name and the first line tell
+  --name-in PROPERTY   the iCalendar property whose first word is the lecture's id (default SUMMARY)
+  --student-id COLUMN  of users.csv, printed on the badge (default sourcedId; often identifier or username)
+  --lecture-id COLUMN  of classes.csv, printed in the timetable (default sourcedId; often classCode)
 `;
 
 /** What `help COMMAND` and `COMMAND --help` print. */

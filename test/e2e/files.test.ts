@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -153,7 +153,9 @@ describe('replay', () => {
       [['replay', join(dir, 'nowhere')], /^rollcall: .*nowhere cannot be read\.\n$/],
       [['replay'], /^rollcall: replay takes one FILE/],
       [['replay', '-', '--url', 'ftp://x'], /^rollcall: --url ftp:\/\/x is not an http address\.\n$/],
-      [['import', 'teachers', 'x'], /^rollcall: import takes students, lectures or enrolments, not teachers\.\n$/],
+      [['import', 'teachers', 'x'], /^rollcall: import takes students, .* or oneroster, not teachers\.\n$/],
+      [['import', 'oneroster', dir], /^rollcall: .* has none of users\.csv, classes\.csv and enrollments\.csv\.\n$/],
+      [['import', 'timetable', await file('bad.ics', 'a,b\n'), ...url()], /^rollcall: .*is not an iCalendar file\.\n$/],
       [['replay', await file('bad.csv', 'a,b\n1,2\n')], /^rollcall: .*bad\.csv: The header in line 1 lacks event_id/],
     ];
     for (const [args, message] of cases) {
@@ -184,5 +186,91 @@ describe('replay', () => {
     });
     await once(child, 'close');
     expect(stderr).toBe('');
+  });
+
+  it('takes a OneRoster folder and an iCalendar timetable, tells bad rows by line, and changes nothing the second time', async () => {
+    const folder = join(dir, 'oneroster');
+    await mkdir(folder);
+    const part = (name: string, ...lines: string[]) => file(join('oneroster', name), `${lines.join('\n')}\n`);
+    await part(
+      'users.csv',
+      'sourcedId,status,role,givenName,familyName,identifier,grades',
+      'u1,,student,Ann,Li,OR-1,09',
+      'u2,,student,Bo,Ek,OR-2,09',
+      'u3,,teacher,Cy,Fox,OR-3,',
+      'u4,,student,Di,Ito,no id,09',
+    );
+    await part('classes.csv', 'sourcedId,status,title,classCode', 'c1,,Algebra,OR-MATH');
+    await part(
+      'enrollments.csv',
+      'sourcedId,status,classSourcedId,schoolSourcedId,userSourcedId,role,beginDate,endDate',
+      'e1,,c1,s1,u1,student,2026-03-01,2026-07-01',
+      'e2,,c1,s1,u2,student,,',
+      'e3,,c1,s1,u3,teacher,,',
+      'e4,,c9,s1,u2,student,,',
+    );
+    const ids = ['--student-id', 'identifier', '--lecture-id', 'classCode'];
+    const oneRoster = () => runCommand(['import', 'oneroster', folder, ...ids, ...url()]);
+    const first = await oneRoster();
+    expect(first.code).toBe(0);
+    expect(first.stderr).toMatch(
+      /users\.csv\nline 5: .*classes\.csv\nenrollments\.csv\nline 5: classSourcedId names no class/s,
+    );
+
+    const path = await file(
+      'term.ics',
+      [
+        'BEGIN:VCALENDAR',
+        'BEGIN:VEVENT',
+        'SUMMARY:OR-MATH Algebra',
+        'DTSTART:20260302T090000Z',
+        'DTEND:20260302T100000Z',
+        'RRULE:FREQ=WEEKLY;COUNT=10',
+        'EXDATE:20260406T090000Z',
+        'END:VEVENT',
+        'BEGIN:VEVENT',
+        'SUMMARY:OR-ART',
+        'DTSTART;VALUE=DATE:20260302',
+        'END:VEVENT',
+        'END:VCALENDAR',
+        '',
+      ].join('\r\n'),
+    );
+    const timetable = () => runCommand(['import', 'timetable', path, ...url()]);
+    expect(await timetable()).toMatchObject({ code: 0, stderr: expect.stringContaining('line 9: It is an event') });
+    const stored = () =>
+      ask<unknown>(
+        program.url,
+        `{ lecture(lectureId: "OR-MATH") {
+             title
+             timetable { weekday startsAt duration from until }
+             sessions(range: {from: "2026-01-01", to: "2027-01-01"}, first: 50) { nodes { day } }
+             session(day: "2026-03-30") { absentees { nodes { studentId displayName cohort } } }
+             later: session(day: "2026-05-04") { absentees { nodes { studentId } } } } }`,
+      );
+    const slot = { weekday: 'MONDAY', startsAt: '09:00', duration: 'PT1H' };
+    const before = await stored();
+    expect(before).toMatchObject({
+      lecture: {
+        title: 'Algebra',
+        timetable: [
+          { ...slot, from: '2026-03-02', until: '2026-03-30' },
+          { ...slot, from: '2026-04-13', until: '2026-05-04' },
+        ],
+        sessions: { nodes: { length: 9 } },
+        session: {
+          absentees: {
+            nodes: [
+              { studentId: 'OR-1', displayName: 'Ann Li', cohort: '09' },
+              { studentId: 'OR-2', displayName: 'Bo Ek', cohort: '09' },
+            ],
+          },
+        },
+        later: { absentees: { nodes: [{ studentId: 'OR-1' }, { studentId: 'OR-2' }] } },
+      },
+    });
+    expect((await oneRoster()).code).toBe(0);
+    expect((await timetable()).code).toBe(0);
+    expect(await stored()).toEqual(before);
   });
 });

@@ -34,7 +34,7 @@ const LAWS: Readonly<Record<string, Law>> = {
     packages: ['graphql', 'graphql-yoga', '@graphql-yoga/*', 'graphql-ws', 'graphql-ws/*', 'ws', 'node:*'],
   },
   config: { rooms: { core: 'all' }, packages: ['node:*'] },
-  cli: { rooms: { core: 'all', config: 'all' }, packages: ['node:*'] },
+  cli: { rooms: { core: 'all', config: 'all' }, packages: ['ical.js', 'node:*'] },
   'main.ts': { rooms: { core: 'all', config: 'all', cli: 'all' } },
 };
 /** The commands that run a server in their own process. */

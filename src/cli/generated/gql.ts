@@ -19,6 +19,10 @@ type Documents = {
     "\n  mutation ImportStudents($rows: [StudentInput!]!) {\n    result: importStudents(students: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n": typeof types.ImportStudentsDocument,
     "\n  mutation ImportLectures($rows: [LectureInput!]!) {\n    result: importLectures(lectures: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n": typeof types.ImportLecturesDocument,
     "\n  mutation ImportEnrolments($rows: [EnrolmentInput!]!) {\n    result: importEnrolments(enrolments: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n": typeof types.ImportEnrolmentsDocument,
+    "\n  mutation RemoveStudents($studentIds: [String!]!) {\n    result: removeStudents(studentIds: $studentIds) {\n      done\n      problems { index field code message }\n    }\n  }\n": typeof types.RemoveStudentsDocument,
+    "\n  mutation RemoveLectures($lectureIds: [String!]!) {\n    result: removeLectures(lectureIds: $lectureIds) {\n      done\n      problems { index field code message }\n    }\n  }\n": typeof types.RemoveLecturesDocument,
+    "\n  mutation RemoveEnrolments($rows: [EnrolmentKey!]!) {\n    result: removeEnrolments(enrolments: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n": typeof types.RemoveEnrolmentsDocument,
+    "\n  query CampusZone {\n    campus { timeZone }\n  }\n": typeof types.CampusZoneDocument,
     "\n  mutation StartDemo($input: StartSimulationInput!) {\n    startSimulation(input: $input) {\n      __typename\n      ... on Simulation { id planned seed }\n      ... on Problem { code message }\n    }\n  }\n": typeof types.StartDemoDocument,
     "\n  query DemoProgress($id: ID!) {\n    campus { now today }\n    simulation(id: $id) {\n      state\n      planned\n      published\n      failure\n      observed { accepted invalid duplicates malformed }\n    }\n    sessions(first: 100) {\n      nodes {\n        lecture { lectureId title enrolledCount }\n        status\n        startsAt\n        swipeCount\n        uniqueAttendees { estimate exact }\n        presentNow\n        lateCount\n      }\n    }\n  }\n": typeof types.DemoProgressDocument,
 };
@@ -27,6 +31,10 @@ const documents: Documents = {
     "\n  mutation ImportStudents($rows: [StudentInput!]!) {\n    result: importStudents(students: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n": types.ImportStudentsDocument,
     "\n  mutation ImportLectures($rows: [LectureInput!]!) {\n    result: importLectures(lectures: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n": types.ImportLecturesDocument,
     "\n  mutation ImportEnrolments($rows: [EnrolmentInput!]!) {\n    result: importEnrolments(enrolments: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n": types.ImportEnrolmentsDocument,
+    "\n  mutation RemoveStudents($studentIds: [String!]!) {\n    result: removeStudents(studentIds: $studentIds) {\n      done\n      problems { index field code message }\n    }\n  }\n": types.RemoveStudentsDocument,
+    "\n  mutation RemoveLectures($lectureIds: [String!]!) {\n    result: removeLectures(lectureIds: $lectureIds) {\n      done\n      problems { index field code message }\n    }\n  }\n": types.RemoveLecturesDocument,
+    "\n  mutation RemoveEnrolments($rows: [EnrolmentKey!]!) {\n    result: removeEnrolments(enrolments: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n": types.RemoveEnrolmentsDocument,
+    "\n  query CampusZone {\n    campus { timeZone }\n  }\n": types.CampusZoneDocument,
     "\n  mutation StartDemo($input: StartSimulationInput!) {\n    startSimulation(input: $input) {\n      __typename\n      ... on Simulation { id planned seed }\n      ... on Problem { code message }\n    }\n  }\n": types.StartDemoDocument,
     "\n  query DemoProgress($id: ID!) {\n    campus { now today }\n    simulation(id: $id) {\n      state\n      planned\n      published\n      failure\n      observed { accepted invalid duplicates malformed }\n    }\n    sessions(first: 100) {\n      nodes {\n        lecture { lectureId title enrolledCount }\n        status\n        startsAt\n        swipeCount\n        uniqueAttendees { estimate exact }\n        presentNow\n        lateCount\n      }\n    }\n  }\n": types.DemoProgressDocument,
 };
@@ -47,6 +55,22 @@ export function graphql(source: "\n  mutation ImportLectures($rows: [LectureInpu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ImportEnrolments($rows: [EnrolmentInput!]!) {\n    result: importEnrolments(enrolments: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n"): typeof import('./graphql.ts').ImportEnrolmentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveStudents($studentIds: [String!]!) {\n    result: removeStudents(studentIds: $studentIds) {\n      done\n      problems { index field code message }\n    }\n  }\n"): typeof import('./graphql.ts').RemoveStudentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveLectures($lectureIds: [String!]!) {\n    result: removeLectures(lectureIds: $lectureIds) {\n      done\n      problems { index field code message }\n    }\n  }\n"): typeof import('./graphql.ts').RemoveLecturesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveEnrolments($rows: [EnrolmentKey!]!) {\n    result: removeEnrolments(enrolments: $rows) {\n      done\n      problems { index field code message }\n    }\n  }\n"): typeof import('./graphql.ts').RemoveEnrolmentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CampusZone {\n    campus { timeZone }\n  }\n"): typeof import('./graphql.ts').CampusZoneDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -356,6 +356,32 @@ export type ImportEnrolmentsMutationVariables = Exact<{
 
 export type ImportEnrolmentsMutation = { __typename?: 'Mutation', result?: { __typename?: 'ImportPayload', done: number, problems: Array<{ __typename?: 'InputProblem', index: number, field?: string | null, code: string, message: string }> } | null };
 
+export type RemoveStudentsMutationVariables = Exact<{
+  studentIds: Array<Scalars['String']['input']> | Scalars['String']['input'];
+}>;
+
+
+export type RemoveStudentsMutation = { __typename?: 'Mutation', result?: { __typename?: 'ImportPayload', done: number, problems: Array<{ __typename?: 'InputProblem', index: number, field?: string | null, code: string, message: string }> } | null };
+
+export type RemoveLecturesMutationVariables = Exact<{
+  lectureIds: Array<Scalars['String']['input']> | Scalars['String']['input'];
+}>;
+
+
+export type RemoveLecturesMutation = { __typename?: 'Mutation', result?: { __typename?: 'ImportPayload', done: number, problems: Array<{ __typename?: 'InputProblem', index: number, field?: string | null, code: string, message: string }> } | null };
+
+export type RemoveEnrolmentsMutationVariables = Exact<{
+  rows: Array<EnrolmentKey> | EnrolmentKey;
+}>;
+
+
+export type RemoveEnrolmentsMutation = { __typename?: 'Mutation', result?: { __typename?: 'ImportPayload', done: number, problems: Array<{ __typename?: 'InputProblem', index: number, field?: string | null, code: string, message: string }> } | null };
+
+export type CampusZoneQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CampusZoneQuery = { __typename?: 'Query', campus: { __typename?: 'Campus', timeZone: string } };
+
 export type StartDemoMutationVariables = Exact<{
   input: StartSimulationInput;
 }>;
@@ -446,6 +472,52 @@ export const ImportEnrolmentsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ImportEnrolmentsMutation, ImportEnrolmentsMutationVariables>;
+export const RemoveStudentsDocument = new TypedDocumentString(`
+    mutation RemoveStudents($studentIds: [String!]!) {
+  result: removeStudents(studentIds: $studentIds) {
+    done
+    problems {
+      index
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveStudentsMutation, RemoveStudentsMutationVariables>;
+export const RemoveLecturesDocument = new TypedDocumentString(`
+    mutation RemoveLectures($lectureIds: [String!]!) {
+  result: removeLectures(lectureIds: $lectureIds) {
+    done
+    problems {
+      index
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveLecturesMutation, RemoveLecturesMutationVariables>;
+export const RemoveEnrolmentsDocument = new TypedDocumentString(`
+    mutation RemoveEnrolments($rows: [EnrolmentKey!]!) {
+  result: removeEnrolments(enrolments: $rows) {
+    done
+    problems {
+      index
+      field
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveEnrolmentsMutation, RemoveEnrolmentsMutationVariables>;
+export const CampusZoneDocument = new TypedDocumentString(`
+    query CampusZone {
+  campus {
+    timeZone
+  }
+}
+    `) as unknown as TypedDocumentString<CampusZoneQuery, CampusZoneQueryVariables>;
 export const StartDemoDocument = new TypedDocumentString(`
     mutation StartDemo($input: StartSimulationInput!) {
   startSimulation(input: $input) {
