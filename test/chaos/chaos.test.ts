@@ -53,6 +53,7 @@ describe(`two ingest workers and two gateways (seed ${SEED})`, () => {
         expect(problems).toEqual([]);
       } catch (error) {
         deployment = null;
+        for (const line of world.ended) process.stdout.write(`${line}\n`);
         await world.close();
         throw error;
       }

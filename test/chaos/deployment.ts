@@ -7,6 +7,7 @@ import { runCommand } from '../support/run-command.ts';
 
 const READY_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 100;
+const LAST_WORDS_MAX = 2_000;
 
 /** Two ingest workers and two gateways on one set of real services. */
 export interface Deployment {
@@ -15,7 +16,7 @@ export interface Deployment {
   gatewayUrl(index: number): string;
   /** Kills the nth ingest worker as `kill -9` does and starts another in its place. */
   killIngest(index: number): Promise<void>;
-  /** What ended without being told to; nothing should. */
+  /** What ended without being told to, with its last words; nothing should. */
   readonly ended: readonly string[];
   close(): Promise<void>;
 }
@@ -52,8 +53,12 @@ export async function deploy(services: ServiceSet, name: string): Promise<Deploy
     const program = await startProgram({ ...env, ROLLCALL_ROLE: role });
     const label = `${role}-${index}`;
     program.child.stderr?.pipe(createWriteStream(join(services.dir, `${name}-${label}.log`), { flags: 'a' }));
-    program.child.once('exit', (code, signal) => {
-      if (!expected.has(program)) ended.push(`${label} ended by itself: ${signal ?? code}`);
+    let lastWords = '';
+    program.child.stderr?.on('data', (chunk: Buffer) => {
+      lastWords = (lastWords + chunk.toString()).slice(-LAST_WORDS_MAX);
+    });
+    program.child.once('close', (code, signal) => {
+      if (!expected.has(program)) ended.push(`${label} ended by itself: ${signal ?? code}\n${lastWords}`);
     });
     return program;
   }

@@ -63,14 +63,12 @@ async function figureProblems(
     problems.push(`expected ${JSON.stringify(counts)}, observed ${JSON.stringify(observed)}`);
   }
   for (const [index, session] of sessions.entries()) {
-    const { low, high, ...figures } = await sessionFigures(deployment.gatewayUrl(index), session);
+    const { figures, estimate, sketched } = await sessionFigures(deployment.gatewayUrl(index), session);
     if (JSON.stringify(figures) !== JSON.stringify(session)) {
       problems.push(`session ${JSON.stringify(session)} is told as ${JSON.stringify(figures)}`);
     }
-    if (session.uniqueStudents < low || session.uniqueStudents > high) {
-      problems.push(
-        `session ${session.lectureId} ${session.day}: ${session.uniqueStudents} students, told ${low} to ${high}`,
-      );
+    if (estimate !== sketched) {
+      problems.push(`session ${session.lectureId} ${session.day}: estimate ${estimate}, its students' is ${sketched}`);
     }
   }
   return problems;

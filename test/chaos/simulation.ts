@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { createHyperLogLog } from '../../src/core/hyperloglog.ts';
 import { ask } from '../support/program.ts';
 import type { Campus } from './campus.ts';
 
@@ -17,7 +18,7 @@ const TRUTH = `query ($id: ID!) { simulation(id: $id) {
   observed { accepted invalid duplicates malformed }
 } }`;
 const SESSION = `query ($lectureId: String!, $day: LocalDate!) { lecture(lectureId: $lectureId) { session(day: $day) {
-  swipeCount lateCount uniqueAttendees { low high exact }
+  swipeCount lateCount uniqueAttendees { estimate exact } attendees(first: 500) { nodes { studentId } }
 } } }`;
 
 interface Counts {
@@ -103,21 +104,27 @@ function progressEnds(url: string, id: string, within: AbortSignal): Promise<voi
   });
 }
 
-/** What the gateway says of a session, beside what the estimate of its students allows for. */
+/** What the gateway says of a session, beside the estimate that a sketch of the very students it lists has. */
 export async function sessionFigures(
   url: string,
   { lectureId, day }: SessionFigures,
-): Promise<SessionFigures & { readonly low: number; readonly high: number }> {
+): Promise<{ readonly figures: SessionFigures; readonly estimate: number; readonly sketched: number }> {
   const { lecture } = await ask<{
     lecture: {
       session: {
         swipeCount: number;
         lateCount: number;
-        uniqueAttendees: { low: number; high: number; exact: number };
+        uniqueAttendees: { estimate: number; exact: number };
+        attendees: { nodes: { studentId: string }[] };
       };
     };
   }>(url, SESSION, { lectureId, day });
-  const { swipeCount, lateCount, uniqueAttendees } = lecture.session;
-  const { low, high, exact } = uniqueAttendees;
-  return { lectureId, day, swipes: swipeCount, uniqueStudents: exact, latecomers: lateCount, low, high };
+  const { swipeCount, lateCount, uniqueAttendees, attendees } = lecture.session;
+  const sketch = createHyperLogLog();
+  for (const { studentId } of attendees.nodes) sketch.add(studentId);
+  return {
+    figures: { lectureId, day, swipes: swipeCount, uniqueStudents: uniqueAttendees.exact, latecomers: lateCount },
+    estimate: uniqueAttendees.estimate,
+    sketched: sketch.count(),
+  };
 }
