@@ -18,16 +18,15 @@ const BY_DAY = {
 };
 
 /**
- * A lecture's sessions by day, scheduled or swiped at; from its first slot, change or swipe to today unless a range says
- * otherwise. Cost: one read beside the timetable. @throws ARGUMENT_INVALID, LIMIT_EXCEEDED, CURSOR_INVALID
+ * A lecture's sessions by day, scheduled or swiped at, cancelled ones too.
+ * @param range null: from its first slot, change or swipe to today
+ * Cost: one read beside the timetable.
  */
-export async function listSessionsOf(
+export async function sessionsOfLecture(
   ctx: RequestContext,
-  lecture: LectureView,
-  args: PageArguments & { readonly range?: DayRange | null | undefined; readonly order: 'ASC' | 'DESC' },
-): Promise<Page<SessionView>> {
-  const { lectureId, entry } = lecture;
-  const range = args.range ? dayRange('range', args.range) : null;
+  { lectureId, entry }: LectureView,
+  range: DayRange | null,
+): Promise<SessionView[]> {
   const timetable = await ctx.loaders.timetable();
   const changes = timetable.changes.get(lectureId) ?? new Map();
   const end = today(ctx) + 1;
@@ -40,8 +39,18 @@ export async function listSessionsOf(
     const whole = range ?? { from: Math.min(end, ...starts), to: end };
     for (const day of daysScheduled(entry, changes, whole)) days.add(day);
   }
-  const rows = [...days]
+  return [...days]
     .sort((a, b) => a - b)
     .map((day) => sessionView(ctx, timetable, { lectureId, day }, swipedDays.has(day)));
+}
+
+/** `sessionsOfLecture`, page by page. @throws ARGUMENT_INVALID, LIMIT_EXCEEDED, CURSOR_INVALID */
+export async function listSessionsOf(
+  ctx: RequestContext,
+  lecture: LectureView,
+  args: PageArguments & { readonly range?: DayRange | null | undefined; readonly order: 'ASC' | 'DESC' },
+): Promise<Page<SessionView>> {
+  const range = args.range ? dayRange('range', args.range) : null;
+  const rows = await sessionsOfLecture(ctx, lecture, range);
   return pageOfRows(args, { ...BY_DAY, descending: args.order === 'DESC' }, rows, (row, day) => row.day - day);
 }

@@ -3,7 +3,7 @@ import type { CampusDay } from '../core/campus-day.ts';
 import { compareText, type PageRequest, pageOfSorted } from '../core/paging.ts';
 import type { Lecture, Timetable } from '../core/roster.ts';
 import { scheduledOn } from '../core/timetable.ts';
-import { identifier, identifiers, search } from './arguments.ts';
+import { identifier, identifiers, invalidArgument, search } from './arguments.ts';
 import type { RequestContext } from './context.ts';
 import { type Page, type PageArguments, readPage } from './paging.ts';
 import { idKey } from './row-key.ts';
@@ -42,6 +42,13 @@ export async function findLecture(ctx: RequestContext, lectureId: string): Promi
   const view = lectureView(await ctx.loaders.timetable(), identifier('lectureId', lectureId));
   if (view.entry !== null) return view;
   return (await ctx.loaders.lecturesSeen.load(lectureId)) ? view : null;
+}
+
+/** A lecture that a report is asked about. @throws ARGUMENT_INVALID for one that nothing names */
+export async function knownLecture(ctx: RequestContext, lectureId: string): Promise<LectureView> {
+  const lecture = await findLecture(ctx, lectureId);
+  if (lecture === null) throw invalidArgument('lectureId', 'no lecture of that id is known.');
+  return lecture;
 }
 
 /** Students enrolled that day, by studentId. Cost: one batched read. */

@@ -21,6 +21,8 @@ export interface Page<R> {
   readonly hasPreviousPage: boolean;
   /** Rows of the whole list, where that is known without reading them. */
   readonly totalCount?: number;
+  /** Sessions that a report was made over, where it was. */
+  readonly sessions?: number;
 }
 
 export interface ListOrder<R, K> {

@@ -4,9 +4,9 @@ import type { CampusDay, EpochMs } from '../core/campus-day.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { DayRange } from '../core/paging.ts';
 import type { SessionKey } from '../core/swipe.ts';
-import { atMost, dayRange, identifier, overLimit } from './arguments.ts';
+import { atMost, dayRange, overLimit } from './arguments.ts';
 import type { RequestContext } from './context.ts';
-import { graceMsOf } from './lectures.ts';
+import { graceMsOf, knownLecture } from './lectures.ts';
 import { PAGE_MAX, type Page, type PageArguments, pageOfRows } from './paging.ts';
 import { rowKey } from './row-key.ts';
 import { counts, sessionsWithin, swipedSession } from './sessions.ts';
@@ -39,7 +39,8 @@ export async function reportLatecomers(
     readonly gracePeriod?: number | null | undefined;
   },
 ): Promise<Page<Latecomer>> {
-  const key = { lectureId: identifier('lectureId', args.lectureId), day: args.day };
+  const { lectureId } = await knownLecture(ctx, args.lectureId);
+  const key = { lectureId, day: args.day };
   const session = await swipedSession(ctx, key);
   const scheduled = session.scheduled?.cancelled === false ? session.scheduled.startsAt : null;
   const startsAt = args.startsAt ?? scheduled;

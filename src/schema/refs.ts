@@ -8,6 +8,7 @@ import type { NodeValue } from '../resolvers/nodes.ts';
 import type { LatecomerView } from '../resolvers/reports.ts';
 import type { SessionView } from '../resolvers/sessions.ts';
 import type { AttendanceRecordView } from '../resolvers/student-attendance.ts';
+import type { ConsistentStudentView } from '../resolvers/term-reports.ts';
 import { builder } from './builder.ts';
 import { connectionRef } from './connection.ts';
 
@@ -23,6 +24,7 @@ export const SimulationRef = builder.objectRef<SimulationRecord>('Simulation');
 export const DeadLetterRef = builder.objectRef<DeadLetter>('DeadLetter');
 export const AttendeeRef = builder.objectRef<AttendeeView>('Attendee');
 export const AttendanceRecordRef = builder.objectRef<AttendanceRecordView>('AttendanceRecord');
+export const ConsistentStudentRef = builder.objectRef<ConsistentStudentView>('ConsistentStudent');
 export const LatecomerRef = builder.objectRef<LatecomerView>('Latecomer');
 
 export const LectureConnection = connectionRef('Lecture', LectureRef);
@@ -35,4 +37,5 @@ export const SimulationConnection = connectionRef('Simulation', SimulationRef);
 export const DeadLetterConnection = connectionRef('DeadLetter', DeadLetterRef);
 export const AttendeeConnection = connectionRef('Attendee', AttendeeRef);
 export const AttendanceRecordConnection = connectionRef('AttendanceRecord', AttendanceRecordRef);
+export const ConsistencyConnection = connectionRef('Consistency', ConsistentStudentRef);
 export const LatecomerConnection = connectionRef('Latecomer', LatecomerRef);

@@ -62,7 +62,7 @@ const RankedLectureRef = builder.objectRef<RankedLectureView>('RankedLecture').i
 });
 
 const REPORTS = {};
-const Reports = builder.objectRef<object>('Reports').implement({
+export const Reports = builder.objectRef<object>('Reports').implement({
   description: 'Answers over many swipes. Reports count only sessions that have started and are not cancelled.',
   fields: (t) => ({
     latecomers: t.field({

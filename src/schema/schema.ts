@@ -11,6 +11,8 @@ import './gate.ts';
 import './swipe.ts';
 import './invalid-attempt.ts';
 import './reports.ts';
+import './term-reports.ts';
+import './attempt-report.ts';
 import './swipe-outcome.ts';
 import './feed-pages.ts';
 import './feed-frames.ts';

@@ -30,6 +30,13 @@ export type Scalars = {
   UUID: { input: string; output: string; }
 };
 
+/** What is counted of a session. */
+export type AttendanceMeasure =
+  /** Accepted swipes, enters and exits. */
+  | 'SWIPES'
+  /** Distinct students with an accepted swipe, exact. */
+  | 'UNIQUE_STUDENTS';
+
 /** What became of a student at a session. */
 export type AttendanceOutcome =
   /** Enrolled that day, and no accepted swipe. */
@@ -88,6 +95,21 @@ export type InvalidAttemptFilter = {
   studentIds?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+/** What attempts are grouped by. */
+export type InvalidAttemptKey =
+  /** Attempts of the same campus day are one group. */
+  | 'DAY'
+  /** Attempts of the same gate are one group. */
+  | 'GATE'
+  /** Attempts of the same hour are one group. */
+  | 'HOUR'
+  /** Attempts of the same lecture are one group. */
+  | 'LECTURE'
+  /** Attempts of the same reason are one group. */
+  | 'REASON'
+  /** Attempts of the same card are one group. */
+  | 'STUDENT';
+
 /** Why a swipe was refused. */
 export type InvalidReason =
   /** The event id was accepted before with other content. */
@@ -143,6 +165,13 @@ export type SessionChangeInput = {
   /** Another start; null: the timetable's stands. */
   startsAt?: InputMaybe<Scalars['LocalTime']['input']>;
 };
+
+/** Which sessions of a lecture: one of the two. */
+export type SessionChoice =
+  /** The last 1 to 200 that have started and are not cancelled. */
+  { lastSessions: Scalars['Int']['input']; range?: never; }
+  |  /** Those of these days; at most 400. */
+  { lastSessions?: never; range: DayRange; };
 
 /** Where a session stands now. */
 export type SessionStatus =
