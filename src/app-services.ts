@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createCassandraCampusContext } from './adapters/cassandra/campus-context.ts';
 import { createCassandraDeadLetters } from './adapters/cassandra/dead-letters.ts';
 import { isSchemaCurrent } from './adapters/cassandra/migrations.ts';
 import { createCassandraRoster } from './adapters/cassandra/roster.ts';
@@ -153,6 +154,7 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
     feed,
     deadLetters: createCassandraDeadLetters(session),
     simulations,
+    campusContext: createCassandraCampusContext({ session, batches }),
     floorOf: announcer.floorOf,
     servedBy: {
       swipeLog: `pulsar (${transport.kind})`,

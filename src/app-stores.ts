@@ -1,3 +1,4 @@
+import type { CampusContext } from './ports/campus-context.ts';
 import type { Claims } from './ports/claims.ts';
 import type { Committer } from './ports/committer.ts';
 import type { DeadLetters } from './ports/dead-letters.ts';
@@ -21,6 +22,7 @@ export interface Stores {
   readonly feed: LiveFeed;
   readonly deadLetters: DeadLetters;
   readonly simulations: Simulations;
+  readonly campusContext: CampusContext;
   /** Announcer.floorOf; absent where an announcement is part of the commit. */
   readonly floorOf?: ((lectureId: string) => string) | undefined;
   /** What serves each port, for `status`. */

@@ -12,6 +12,7 @@ import { readVersion } from './config/version.ts';
 import { type CampusClock, createCampusClock } from './core/campus-day.ts';
 import { RollcallError } from './core/errors.ts';
 import type { PortStatus } from './core/status.ts';
+import { createContextImports } from './ingest/context-imports.ts';
 import { createPipeline, type Pipeline } from './ingest/pipeline.ts';
 import { createRosterImports } from './ingest/roster-imports.ts';
 import { createLiveHub } from './live/hub.ts';
@@ -209,6 +210,7 @@ async function openGateway(
 ): Promise<{ readonly url: string; readonly services: Services }> {
   const { settings, clock, log, campus, closeLater } = base;
   const imports = createRosterImports({ ...stores, clock, campus, log });
+  const contextImports = createContextImports({ ...stores, clock, log, allowedSkewMs: settings.allowedSkewMs });
   const simulator = await createSimulator({ ...stores, imports, clock, campus, log });
   closeLater(simulator.close);
   const live = await createLiveHub({
@@ -232,6 +234,7 @@ async function openGateway(
     campus,
     log,
     imports,
+    contextImports,
     simulator,
     live,
     about: {

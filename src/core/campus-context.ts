@@ -34,3 +34,15 @@ export interface Incident {
   /** null while it goes on. */
   readonly endedAt: EpochMs | null;
 }
+
+/** What to record of an instant's weather; an absent temperature keeps what is stored. */
+export type WeatherPatch = Omit<WeatherObservation, 'temperature'> & {
+  readonly temperature?: number | null | undefined;
+};
+
+/** What to record of an incident; absent fields keep what is stored. */
+export type IncidentPatch = Omit<Incident, 'gateId' | 'lectureId' | 'endedAt'> & {
+  readonly gateId?: string | null | undefined;
+  readonly lectureId?: string | null | undefined;
+  readonly endedAt?: EpochMs | null | undefined;
+};

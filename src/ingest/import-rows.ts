@@ -1,6 +1,6 @@
 import { RollcallError } from '../core/errors.ts';
 import { IDENTIFIER_MAX, isIdentifier } from '../core/identifier.ts';
-import type { ProblemCode, RowProblem } from '../core/roster.ts';
+import type { ImportResult, ProblemCode, RowProblem } from '../core/roster.ts';
 
 /** Rows of one import call. */
 export const IMPORT_ROWS_MAX = 5_000;
@@ -42,6 +42,20 @@ export interface Importing<R> {
   take(row: R): RowFault | null;
   /** Writes what was taken. */
   save(): Promise<void>;
+}
+
+/** Takes the rows one after the other, and writes what was taken. @throws LIMIT_EXCEEDED; as `begin` and `save` */
+export async function importAll<R>(rows: readonly R[], begin: () => Promise<Importing<R>>): Promise<ImportResult> {
+  limitRows(rows);
+  if (rows.length === 0) return { done: 0, problems: [] };
+  const problems: RowProblem[] = [];
+  const { take, save } = await begin();
+  for (const [index, row] of rows.entries()) {
+    const wrong = take(row);
+    if (wrong !== null) problems.push({ index, ...wrong });
+  }
+  await save();
+  return { done: rows.length - problems.length, problems };
 }
 
 /** Taking things off the roster by id. */

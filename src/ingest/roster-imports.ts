@@ -1,5 +1,5 @@
 import type { CampusClock } from '../core/campus-day.ts';
-import type { ImportResult, RowProblem } from '../core/roster.ts';
+import type { ImportResult } from '../core/roster.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Roster } from '../ports/roster.ts';
@@ -7,7 +7,7 @@ import type { RosterImports } from '../ports/roster-imports.ts';
 import type { StudentFilter } from '../ports/student-filter.ts';
 import { importEnrolments, removeEnrolments } from './import-enrolments.ts';
 import { importLectures, importSessionChanges, removeLectures } from './import-lectures.ts';
-import { type Importing, limitRows } from './import-rows.ts';
+import { type Importing, importAll } from './import-rows.ts';
 import { importStudents, removeStudents } from './import-students.ts';
 
 export interface RosterImportsDeps {
@@ -29,20 +29,12 @@ export function createRosterImports({ roster, filter, clock, campus, log }: Rost
     begin: () => Promise<Importing<R>>,
   ): Promise<ImportResult> => {
     const run = async (): Promise<ImportResult> => {
-      limitRows(rows);
-      if (rows.length === 0) return { done: 0, problems: [] };
-      const problems: RowProblem[] = [];
-      const { take, save } = await begin();
-      for (const [index, row] of rows.entries()) {
-        const wrong = take(row);
-        if (wrong !== null) problems.push({ index, ...wrong });
-      }
-      await save();
+      const result = await importAll(rows, begin);
+      if (rows.length === 0) return result;
       // Even where nothing changed: an earlier call may have failed between its last write and this.
       await filter.raiseRosterGeneration();
-      const done = rows.length - problems.length;
-      log.info('roster changed', { kind, rows: done, problems: problems.length });
-      return { done, problems };
+      log.info('roster changed', { kind, rows: result.done, problems: result.problems.length });
+      return result;
     };
     const result = last.then(run, run);
     last = result;

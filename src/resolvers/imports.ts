@@ -31,7 +31,8 @@ export interface SessionChangeArguments {
   readonly duration?: number | null | undefined;
 }
 
-function bounded<R>(argument: string, rows: readonly R[]): readonly R[] {
+/** @throws LIMIT_EXCEEDED above 5,000 rows */
+export function bounded<R>(argument: string, rows: readonly R[]): readonly R[] {
   if (rows.length > ROWS_MAX) throw overLimit(argument, `at most ${ROWS_MAX} rows a call.`);
   return rows;
 }

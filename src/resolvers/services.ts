@@ -1,8 +1,10 @@
 import type { CampusClock, EpochMs } from '../core/campus-day.ts';
 import type { IngestStatus, PortStatus } from '../core/status.ts';
 import type { LiveHub } from '../live/frames.ts';
+import type { CampusContext } from '../ports/campus-context.ts';
 import type { Claims } from '../ports/claims.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ContextImports } from '../ports/context-imports.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { LiveFeed } from '../ports/live-feed.ts';
 import type { Log } from '../ports/log.ts';
@@ -25,6 +27,8 @@ export interface Services {
   readonly swipeLog: SwipeLog;
   readonly roster: Roster;
   readonly imports: RosterImports;
+  readonly campusContext: Pick<CampusContext, 'segments' | 'weather' | 'incidents'>;
+  readonly contextImports: ContextImports;
   readonly swipeStore: SwipeStore;
   readonly counter: UniqueCounter;
   readonly claims: Claims;

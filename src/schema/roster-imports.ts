@@ -13,7 +13,7 @@ import { builder } from './builder.ts';
 import { InputProblem } from './problem.ts';
 import { EnrolmentInput, EnrolmentKey, LectureInput, SessionChangeInput, StudentInput } from './roster-inputs.ts';
 
-const ImportPayload = builder.objectRef<ImportResult>('ImportPayload').implement({
+export const ImportPayload = builder.objectRef<ImportResult>('ImportPayload').implement({
   description: 'What was taken, and what stood in the way of the other rows.',
   fields: (t) => ({
     done: t.exposeInt('done', { nullable: false, description: 'Rows taken, those that changed nothing included.' }),

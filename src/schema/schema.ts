@@ -23,6 +23,7 @@ import './dead-letter.ts';
 import './status.ts';
 import './submit-swipes.ts';
 import './roster-imports.ts';
+import './context-imports.ts';
 import { builder } from './builder.ts';
 
 /** The executable schema. Every resolver expects a `RequestContext`; errors are made public with `toGraphQLError`. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
+import type { CampusContext } from '../../src/ports/campus-context.ts';
 import type { Claims } from '../../src/ports/claims.ts';
 import type { Committer } from '../../src/ports/committer.ts';
 import type { DeadLetters } from '../../src/ports/dead-letters.ts';
@@ -24,6 +25,7 @@ export interface Ports {
   readonly feed: LiveFeed;
   readonly deadLetters: DeadLetters;
   readonly simulations: Simulations;
+  readonly campusContext: CampusContext;
 }
 
 /** What a suite drives: empty adapters, which can be closed and opened again, on a clock that can be moved on. */

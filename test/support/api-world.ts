@@ -2,6 +2,7 @@ import { execute, type GraphQLError, parse, validate } from 'graphql';
 import { createCampusClock } from '../../src/core/campus-day.ts';
 import { type ErrorCode, RollcallError } from '../../src/core/errors.ts';
 import type { DeadLetter, InvalidAttempt, Swipe } from '../../src/core/swipe.ts';
+import { createContextImports } from '../../src/ingest/context-imports.ts';
 import { createRosterImports } from '../../src/ingest/roster-imports.ts';
 import type { LiveHub } from '../../src/live/frames.ts';
 import { createLiveHub } from '../../src/live/hub.ts';
@@ -27,7 +28,16 @@ export interface Answer {
   readonly errors: readonly GraphQLError[];
 }
 
-const PORTS = ['roster', 'swipeStore', 'counter', 'claims', 'deadLetters', 'swipeLog', 'simulations'] as const;
+const PORTS = [
+  'roster',
+  'swipeStore',
+  'counter',
+  'claims',
+  'deadLetters',
+  'swipeLog',
+  'simulations',
+  'campusContext',
+] as const;
 export type PortName = (typeof PORTS)[number];
 
 const LIMITS = { queueFrames: 1_024, queueBytes: 1_048_576, subscriptionsMax: 100 };
@@ -101,6 +111,13 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
     log: SILENT,
     swipeLog: watched('swipeLog', store.swipeLog),
     roster: watched('roster', store.roster),
+    campusContext: watched('campusContext', store.campusContext),
+    contextImports: createContextImports({
+      campusContext: store.campusContext,
+      clock,
+      log: SILENT,
+      allowedSkewMs: 300_000,
+    }),
     imports: createRosterImports({ roster: store.roster, filter: store.filter, clock, campus, log: SILENT }),
     swipeStore: watched('swipeStore', store.swipeStore),
     counter: watched('counter', store.counter),

@@ -5,6 +5,7 @@ export const STUDENT_BUCKETS = 64;
 export const LECTURE_BUCKETS = 16;
 export const GATE_BUCKETS = 16;
 export const DEAD_LETTER_BUCKETS = 16;
+export const INCIDENT_BUCKETS = 16;
 /** The bucket of tables that have one. */
 export const ONE_BUCKET = 0;
 /** Messages of a simulation in one bucket of its outcomes. */

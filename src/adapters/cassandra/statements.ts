@@ -70,3 +70,14 @@ export const RELEASE_LEASE = 'DELETE FROM leases WHERE name = ? IF owner = ?';
 
 export const FACT = 'SELECT value FROM store_facts WHERE name = ?';
 export const ADD_FACT = 'INSERT INTO store_facts (name, value) VALUES (?, ?) USING TIMESTAMP ?';
+
+export const SEGMENTS = 'SELECT segment_id, from_gate_id, to_gate_id, length_metres FROM segments WHERE bucket = ?';
+export const ADD_SEGMENT =
+  'INSERT INTO segments (bucket, segment_id, from_gate_id, to_gate_id, length_metres) VALUES (?, ?, ?, ?, ?)';
+export const WEATHER = 'SELECT at, precipitation, wind, temperature FROM weather WHERE day = ?';
+export const WEATHER_DAYS = 'SELECT DISTINCT day FROM weather';
+export const ADD_WEATHER = 'INSERT INTO weather (day, at, precipitation, wind, temperature) VALUES (?, ?, ?, ?, ?)';
+export const INCIDENTS =
+  'SELECT incident_id, gate_id, lecture_id, severity, blocked_lanes, started_at, ended_at FROM incidents WHERE bucket = ?';
+export const ADD_INCIDENT =
+  'INSERT INTO incidents (bucket, incident_id, gate_id, lecture_id, severity, blocked_lanes, started_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';

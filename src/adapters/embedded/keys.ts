@@ -28,6 +28,9 @@ export const TABLE = {
   sessionChange: 'v',
   enrolmentByLecture: 'e',
   enrolmentByStudent: 'E',
+  segment: 'w',
+  weather: 'W',
+  incident: 'n',
 } as const;
 
 export type Table = keyof typeof TABLE;

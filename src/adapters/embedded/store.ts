@@ -1,5 +1,6 @@
 import type { CampusClock } from '../../core/campus-day.ts';
 import type { Beat } from '../../core/status.ts';
+import type { CampusContext } from '../../ports/campus-context.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Committer } from '../../ports/committer.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
@@ -11,6 +12,7 @@ import type { StudentFilter } from '../../ports/student-filter.ts';
 import type { SwipeLog } from '../../ports/swipe-log.ts';
 import type { SwipeStore } from '../../ports/swipe-store.ts';
 import type { UniqueCounter } from '../../ports/unique-counter.ts';
+import { createEmbeddedCampusContext } from './campus-context.ts';
 import { createEmbeddedClaims, type EmbeddedClaims } from './claims.ts';
 import { restoreClaims } from './claims-restore.ts';
 import { createEmbeddedCommitter } from './committer.ts';
@@ -66,6 +68,7 @@ export interface EmbeddedAdapters {
   readonly feed: LiveFeed;
   readonly deadLetters: DeadLetters;
   readonly simulations: Simulations;
+  readonly campusContext: CampusContext;
   /** Bytes the store takes on disk, by LevelDB's own estimate, after merging and compacting everything. */
   compact(): Promise<void>;
   /** Lets what is in flight land, then closes the folder. */
@@ -137,6 +140,7 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Embed
     feed,
     deadLetters: createEmbeddedDeadLetters(database),
     simulations,
+    campusContext: createEmbeddedCampusContext(database),
     async compact() {
       await tasks.idle();
       await database.level.compactRange(Buffer.from([0]), Buffer.from([0xff]));

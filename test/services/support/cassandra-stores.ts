@@ -1,3 +1,4 @@
+import { createCassandraCampusContext } from '../../../src/adapters/cassandra/campus-context.ts';
 import { createCassandraDeadLetters } from '../../../src/adapters/cassandra/dead-letters.ts';
 import { createCassandraSimulations } from '../../../src/adapters/cassandra/simulations.ts';
 import { createCassandraSwipeWriter } from '../../../src/adapters/cassandra/swipe-writer.ts';
@@ -8,21 +9,21 @@ import { openTemporaryStore } from '../../support/embedded.ts';
 import { makeEffects } from '../../support/swipes.ts';
 import { fileKeyspace, type TestKeyspace } from './cassandra.ts';
 
+type Tested = 'deadLetters' | 'simulations' | 'campusContext' | 'committer' | 'swipeLog';
+
 const MINUTE_MS = 60_000;
 
 /** What ingest writes, in Cassandra; the log it comes from is the embedded one, which a commit acknowledges last. */
-export function cassandraStoresHarness(): Open<'deadLetters' | 'simulations' | 'committer' | 'swipeLog'> {
+export function cassandraStoresHarness(): Open<Tested> {
   const keyspace = fileKeyspace();
   return async () => openStores(keyspace());
 }
 
-async function openStores(
-  keyspace: TestKeyspace,
-): Promise<Harness<'deadLetters' | 'simulations' | 'committer' | 'swipeLog'>> {
+async function openStores(keyspace: TestKeyspace): Promise<Harness<Tested>> {
   const embedded = await openTemporaryStore();
   const { clock } = embedded;
   let session = await keyspace.open();
-  const portsNow = (): Pick<Ports, 'deadLetters' | 'simulations' | 'committer' | 'swipeLog'> => {
+  const portsNow = (): Pick<Ports, Tested> => {
     const campus = createCampusClock('UTC');
     const writer = createCassandraSwipeWriter({ session, campus, allowedLatenessMs: 20 * MINUTE_MS });
     const log = embedded.store;
@@ -35,6 +36,7 @@ async function openStores(
     return {
       deadLetters: createCassandraDeadLetters(session),
       simulations: createCassandraSimulations({ session, clock, owner: 'test' }),
+      campusContext: createCassandraCampusContext({ session }),
       committer,
       swipeLog: log.swipeLog,
     };

@@ -1,0 +1,4 @@
+import { describeCampusContextContract } from '../contract/campus-context.ts';
+import { openEmbeddedHarness } from '../support/embedded-harness.ts';
+
+describeCampusContextContract('embedded', openEmbeddedHarness);

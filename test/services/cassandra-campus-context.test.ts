@@ -1,0 +1,4 @@
+import { describeCampusContextContract } from '../contract/campus-context.ts';
+import { cassandraStoresHarness } from './support/cassandra-stores.ts';
+
+describeCampusContextContract('Cassandra', cassandraStoresHarness());
