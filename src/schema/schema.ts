@@ -13,6 +13,7 @@ import './invalid-attempt.ts';
 import './reports.ts';
 import './term-reports.ts';
 import './attempt-report.ts';
+import './flow.ts';
 import './swipe-outcome.ts';
 import './feed-pages.ts';
 import './feed-frames.ts';

@@ -83,6 +83,39 @@ export type EnrolmentKey = {
   studentId: Scalars['String']['input'];
 };
 
+/** What windows are made over: one of the two. Day defaults to today. */
+export type FlowScope =
+  /** Gates' day, taken together. */
+  { gates: GateSetDay; lecture?: never; }
+  |  /** A lecture's day. */
+  { gates?: never; lecture: LectureDay; };
+
+/** Some gates' day, taken together. */
+export type GateSetDay = {
+  /** Today unless given. */
+  day?: InputMaybe<Scalars['LocalDate']['input']>;
+  /** 1 to 64, taken together. */
+  gateIds: Array<Scalars['String']['input']>;
+};
+
+/** Something that hinders people, at a gate, for a lecture, or (with neither) on the whole campus. It is open from its start until its end; another of the same id replaces it. */
+export type IncidentInput = {
+  /** 0 to 100. */
+  blockedLanes?: Scalars['Int']['input'];
+  /** After the start; null: it goes on. */
+  endedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The gate it is at; null clears it. */
+  gateId?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 64 of A-Z a-z 0-9 . _ : - */
+  incidentId: Scalars['String']['input'];
+  /** The lecture it concerns; null clears it. */
+  lectureId?: InputMaybe<Scalars['String']['input']>;
+  /** 1 (minor) to 5. */
+  severity: Scalars['Int']['input'];
+  /** From 2000 to now. */
+  startedAt: Scalars['DateTime']['input'];
+};
+
 /** All given conditions must hold; a list is 'any of'; at most 1,000 ids in all. An attempt whose field could not be read meets no condition on it. */
 export type InvalidAttemptFilter = {
   /** Attempts at any of these gates. */
@@ -121,6 +154,14 @@ export type InvalidReason =
   /** Not on the roster: the Bloom filter said no, or said maybe and the roster said no. */
   | 'UNKNOWN_STUDENT';
 
+/** A lecture's day. */
+export type LectureDay = {
+  /** Today unless given. */
+  day?: InputMaybe<Scalars['LocalDate']['input']>;
+  /** 1 to 64 of A-Z a-z 0-9 . _ : - */
+  lectureId: Scalars['String']['input'];
+};
+
 /** All given conditions must hold. */
 export type LectureFilter = {
   /** With a session that day: scheduled, or swiped at. */
@@ -151,6 +192,18 @@ export type LectureRanking =
   | 'OVERALL_UNIQUES'
   /** Accepted swipes, exact. */
   | 'SWIPES';
+
+/** A way from one gate to another, one way; another of the same id replaces it. */
+export type SegmentInput = {
+  /** 1 to 64 of A-Z a-z 0-9 . _ : - */
+  fromGateId: Scalars['String']['input'];
+  /** Above 0, at most 100,000. */
+  lengthMetres: Scalars['Float']['input'];
+  /** 1 to 64 of A-Z a-z 0-9 . _ : - */
+  segmentId: Scalars['String']['input'];
+  /** 1 to 64 of A-Z a-z 0-9 . _ : -; another gate. */
+  toGateId: Scalars['String']['input'];
+};
 
 /** A session that is cancelled or moved within its day. */
 export type SessionChangeInput = {
@@ -338,6 +391,18 @@ export type TimetableSlotInput = {
   until?: InputMaybe<Scalars['LocalDate']['input']>;
   /** The day of the week it runs on. */
   weekday: Weekday;
+};
+
+/** The weather on the campus at an instant; another of the same instant replaces it. */
+export type WeatherInput = {
+  /** When it was observed: from 2000 to now. */
+  at: Scalars['DateTime']['input'];
+  /** mm per hour, 0 to 500. */
+  precipitation: Scalars['Float']['input'];
+  /** Degrees Celsius, -90 to 60; omitted keeps what is stored, null clears it. */
+  temperature?: InputMaybe<Scalars['Float']['input']>;
+  /** Metres per second, 0 to 150. */
+  wind: Scalars['Float']['input'];
 };
 
 /** A day of the week; weeks begin on Monday. */
