@@ -1,8 +1,10 @@
+import type { FlowWindow, WindowShape } from '../analytics/windows/window.ts';
 import type { EpochMs } from '../core/campus-day.ts';
 import type { RollcallError } from '../core/errors.ts';
 import type { LiveStatus } from '../core/status.ts';
 import type { InvalidAttempt, SessionKey, Swipe } from '../core/swipe.ts';
 import type { InvalidAttemptFilter, SwipeFilter } from '../core/swipe-filter.ts';
+import type { FlowScope } from './flow-source.ts';
 
 /** `missed` frames that matched the filter lie after `from` and before the frame that carries the gap. */
 export interface FeedGap {
@@ -15,6 +17,11 @@ export interface FeedProgress {
   /** Ingest's processed-through minus the allowed lateness; null when it has not been heard of for three intervals. */
   readonly watermark: EpochMs | null;
   readonly lagMs: number | null;
+}
+
+/** A window of a scope that is watched, as it is when it is looked at. */
+export interface WatchedWindow {
+  window(): FlowWindow | null;
 }
 
 /** One frame of a durable feed: one of `value` and `progress` is set. */
@@ -74,6 +81,8 @@ export interface LiveHub {
     lectureIds: ReadonlySet<string> | null,
     intervalMs: number,
   ): Promise<LiveStream<SnapshotFrame<SessionKey>>>;
+  /** The scope's windows now, then each again when it changes, begins or becomes final. @throws STORE_UNAVAILABLE, ROSTER_UNAVAILABLE */
+  flow(scope: FlowScope, shape: WindowShape, intervalMs: number): Promise<LiveStream<SnapshotFrame<WatchedWindow>>>;
   /** That simulation now, then whenever its record or counts may have changed, until it has ended. */
   simulation(id: string, intervalMs: number): Promise<LiveStream<SnapshotFrame<string>>>;
   /** The feed by pull. Absent `after`: nothing, and the current cursor. @throws as `swipes` */

@@ -2,6 +2,7 @@ import type { CampusClock } from '../core/campus-day.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { InvalidAttempt, Swipe } from '../core/swipe.ts';
 import type { InvalidAttemptFilter, SwipeFilter } from '../core/swipe-filter.ts';
+import type { CampusContext } from '../ports/campus-context.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LiveFeed } from '../ports/live-feed.ts';
 import type { Log } from '../ports/log.ts';
@@ -11,6 +12,7 @@ import type { StudentFilter } from '../ports/student-filter.ts';
 import type { SwipeStore } from '../ports/swipe-store.ts';
 import { type ChannelLimits, openFeedChannel } from './feed-channel.ts';
 import { INVALID_ATTEMPTS, SWIPES } from './feed-kind.ts';
+import { createFlowWatch } from './flow-watch.ts';
 import type { FeedProgress, LiveHub, LiveStream } from './frames.ts';
 import { openLateChannel } from './late-channel.ts';
 import { createSessionWatch } from './session-watch.ts';
@@ -23,7 +25,8 @@ export interface LiveHubOptions {
   readonly feed: LiveFeed;
   readonly roster: Pick<Roster, 'timetable'>;
   readonly filter: Pick<StudentFilter, 'check'>;
-  readonly swipeStore: Pick<SwipeStore, 'sessionKeys'>;
+  readonly swipeStore: Pick<SwipeStore, 'sessionKeys' | 'sessionSwipes' | 'gateSwipes'>;
+  readonly campusContext: Pick<CampusContext, 'segments' | 'weather' | 'incidents'>;
   readonly simulator: Pick<Simulator, 'get' | 'onChange' | 'observed'>;
   readonly clock: Clock;
   readonly campus: CampusClock;
@@ -51,6 +54,7 @@ export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     return { at, watermark: beat.processedThrough - allowedLatenessMs, lagMs };
   };
   const sessions = createSessionWatch({ ...options, onDelivered });
+  const flows = createFlowWatch({ ...options, onDelivered });
   const simulations = createSimulationWatch({ ...options, onDelivered });
   const swipes = await openLateChannel(
     () =>
@@ -62,6 +66,7 @@ export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
         progress,
         onEntries(entries) {
           if (sessions.size > 0) for (const { value } of entries) sessions.swiped(value);
+          if (flows.size > 0) for (const { value } of entries) flows.swiped(value);
         },
       }),
     options,
@@ -79,7 +84,7 @@ export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     options,
   );
 
-  const subscribers = () => swipes.subscribers + attempts.subscribers + sessions.size + simulations.size;
+  const subscribers = () => swipes.subscribers + attempts.subscribers + sessions.size + flows.size + simulations.size;
   /** Those being opened that no other count holds yet, so that many at once do not pass the limit together. */
   let opening = 0;
   const admitted = async <T>(open: () => Promise<LiveStream<T>>): Promise<LiveStream<T>> => {
@@ -107,12 +112,13 @@ export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     session: (lectureId, day, intervalMs) =>
       admitted(() => sessions.watch(day ?? options.campus.dayOf(clock.now()), new Set([lectureId]), intervalMs)),
     sessions: (day, lectureIds, intervalMs) => admitted(() => sessions.watch(day, lectureIds, intervalMs)),
+    flow: (scope, shape, intervalMs) => admitted(() => flows.watch(scope, shape, intervalMs)),
     simulation: (id, intervalMs) => admitted(() => simulations.watch(id, intervalMs)),
     pullSwipes: swipes.pull,
     pullInvalidAttempts: attempts.pull,
     status: () => ({
       subscribers: subscribers(),
-      groups: swipes.groups + attempts.groups + sessions.size + simulations.size,
+      groups: swipes.groups + attempts.groups + sessions.size + flows.size + simulations.size,
       delivered: swipes.delivered + attempts.delivered + snapshots,
       dropped: swipes.dropped + attempts.dropped,
     }),
@@ -120,6 +126,7 @@ export async function createLiveHub(options: LiveHubOptions): Promise<LiveHub> {
       if (closing === null) {
         log.info('live.closing', { subscribers: subscribers() });
         sessions.close();
+        flows.close();
         simulations.close();
         closing = Promise.all([swipes.close(), attempts.close()]);
       }

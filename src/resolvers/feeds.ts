@@ -9,6 +9,7 @@ import type {
   LiveStream,
   SlowPolicy,
   SnapshotFrame,
+  WatchedWindow,
 } from '../live/frames.ts';
 import { atMost, identifier, identifiers, interval } from './arguments.ts';
 import type { RequestContext } from './context.ts';
@@ -18,6 +19,7 @@ import {
   type SwipeFilterArguments,
   swipeFilter,
 } from './filters.ts';
+import { flowScope, type WindowArguments, windowShape } from './flow-scope.ts';
 import { PAGE_MAX } from './paging.ts';
 import { simulationIdOf } from './simulations.ts';
 
@@ -114,6 +116,16 @@ export async function followSessions(
   const lectureIds = identifiers('lectureIds', args.lectureIds);
   const wanted = lectureIds === undefined ? null : new Set(lectureIds);
   return ctx.services.live.sessions(args.day ?? null, wanted, interval('interval', args.interval));
+}
+
+/** @throws ARGUMENT_INVALID, LIMIT_EXCEEDED naming the argument; STORE_UNAVAILABLE */
+export async function followFlow(
+  ctx: RequestContext,
+  args: WindowArguments & { readonly interval: number },
+): Promise<LiveStream<SnapshotFrame<WatchedWindow>>> {
+  const scope = await flowScope(ctx, args.scope);
+  const shape = windowShape(ctx.services, scope.day, args);
+  return ctx.services.live.flow(scope, shape, interval('interval', args.interval));
 }
 
 /** @throws ARGUMENT_INVALID for an id that is no simulation's */

@@ -2,19 +2,10 @@ import { type Movement, movements, stepsOf } from '../analytics/movements.ts';
 import type { FlowWindow } from '../analytics/windows/window.ts';
 import { windows } from '../analytics/windows.ts';
 import type { CampusDay, EpochMs } from '../core/campus-day.ts';
+import { allOf, flowContext, flowRow, gateSwipesOf, gatesOf, scopeSwipes } from '../live/flow-source.ts';
 import { atMost, identifiers, invalidArgument, overLimit } from './arguments.ts';
 import type { RequestContext } from './context.ts';
-import {
-  allOf,
-  flowContext,
-  flowRow,
-  flowScope,
-  gateSwipesOf,
-  gatesOf,
-  scopeSwipes,
-  type WindowArguments,
-  windowShape,
-} from './flow-scope.ts';
+import { flowScope, type WindowArguments, windowShape } from './flow-scope.ts';
 import { PAGE_MAX } from './paging.ts';
 
 export type { IncidentFeatures, WeatherFeatures, WindowStatistic } from '../analytics/windows/window.ts';

@@ -22,8 +22,8 @@ const WeatherInput = builder.inputType('WeatherInput', {
   fields: (t) => ({
     at: t.field({ type: 'DateTime', required: true, description: 'When it was observed: from 2000 to now.' }),
     precipitation: t.float({ required: true, description: 'mm per hour, 0 to 500.' }),
-    wind: t.float({ required: true, description: 'Metres per second, 0 to 150.' }),
-    temperature: t.float({ description: 'Degrees Celsius, -90 to 60; omitted keeps what is stored, null clears it.' }),
+    wind: t.float({ required: true, description: 'metres per second, 0 to 150.' }),
+    temperature: t.float({ description: 'degrees Celsius, -90 to 60; omitted keeps what is stored, null clears it.' }),
   }),
 });
 

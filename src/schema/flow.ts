@@ -121,7 +121,7 @@ export const FlowWindowRef = builder.objectRef<FlowWindowView>('FlowWindow').imp
       description: "flow.mean minus the window before's; null for the first.",
     }),
     flowAcceleration: t.exposeFloat('flowAcceleration', {
-      description: "flowDelta minus the window before's; null for the first two.",
+      description: "flowDelta minus the window before's. null for the first two.",
     }),
     weather: t.field({
       type: Weather,
@@ -136,7 +136,7 @@ export const FlowWindowRef = builder.objectRef<FlowWindowView>('FlowWindow').imp
     isFinal: t.exposeBoolean('isFinal', {
       nullable: false,
       description:
-        "True once the scope's watermark has reached `to`: the largest timestamp received, or the time through which ingest has processed when nothing has come for longer, less the allowed lateness.",
+        "True once the scope's watermark has reached `to` (design.md §7 defines it, idle scopes included). The watermark is the largest timestamp received or, where nothing has come for longer than the allowed lateness, the time through which ingest has processed, less that lateness.",
     }),
     revision: t.exposeInt('revision', {
       nullable: false,
@@ -187,7 +187,7 @@ builder.objectFields(Reports, (t) => ({
   flow: t.field({
     type: [FlowWindowRef],
     authScopes: { any: READ_FIGURES },
-    description: `Event-time sliding windows over a scope's day, oldest first. Slide 1 minute to the size, in whole minutes; size at most 24 hours and a multiple of the slide; windows begin at multiples of the slide since the day's start, and are listed to the last that has begun.`,
+    description: `Event-time sliding windows over a scope's day, oldest first. Slide 1 minute to the size; size at most 24 hours and a multiple of the slide; windows begin at multiples of the slide since the day's start. They are listed to the last that has begun; the slide is whole minutes.`,
     args: {
       ...windowArguments,
       from: t.arg({ type: 'DateTime', description: 'Only windows that end after it.' }),

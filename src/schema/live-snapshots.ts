@@ -1,7 +1,8 @@
-import { followSession, followSessions, followSimulation } from '../resolvers/feeds.ts';
+import { followFlow, followSession, followSessions, followSimulation } from '../resolvers/feeds.ts';
 import { READ_FIGURES, READ_SIMULATIONS } from '../resolvers/scopes.ts';
 import { findSession } from '../resolvers/sessions.ts';
 import { builder } from './builder.ts';
+import { FlowWindowRef, windowArguments } from './flow.ts';
 import { LectureSessionRef, SimulationRef } from './refs.ts';
 import { liveItem, weighed } from './subscription.ts';
 
@@ -33,6 +34,18 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: (_, args, ctx, info) => weighed(ctx, info, () => followSessions(ctx, args)),
     resolve: (item, _, ctx) => findSession(ctx, liveItem(item).key),
+  }),
+  flow: t.field({
+    type: FlowWindowRef,
+    authScopes: { any: READ_FIGURES },
+    description:
+      'The current windows now, then each window again when it changes or becomes final. A window that begins is one; the day is the one that is today when it begins, unless given.',
+    args: {
+      ...windowArguments,
+      interval: t.arg({ type: 'Duration', required: true, defaultValue: SECOND_MS, description: intervalText }),
+    },
+    subscribe: (_, args, ctx, info) => weighed(ctx, info, () => followFlow(ctx, args)),
+    resolve: (item) => liveItem(item).key.window(),
   }),
   simulation: t.field({
     type: SimulationRef,

@@ -16,7 +16,7 @@ import { Weekday } from './weekday.ts';
 const AttendanceMeasure = builder.enumType('AttendanceMeasure', {
   description: 'What is counted of a session.',
   values: {
-    UNIQUE_STUDENTS: { description: 'Distinct students with an accepted swipe, exact.' },
+    UNIQUE_STUDENTS: { description: 'Exact. Distinct students with an accepted swipe.' },
     SWIPES: { description: 'Accepted swipes, enters and exits.' },
   },
 });
@@ -68,7 +68,7 @@ ConsistentStudentRef.implement({
     rate: t.exposeFloat('rate', { nullable: false, description: 'attended / sessions, 0..1.' }),
     longestAbsence: t.exposeInt('longestAbsence', {
       nullable: false,
-      description: 'Most sessions missed in a row, of their own.',
+      description: 'Most sessions missed in a row. Of their own.',
     }),
   }),
 });

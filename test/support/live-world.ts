@@ -51,7 +51,10 @@ export async function openLiveWorld(options: LiveWorldOptions = {}) {
       swipeStore: {
         sessionKeys: async ({ from, to }, ids) =>
           swiped.filter(({ day, lectureId }) => day >= from && day < to && (ids?.includes(lectureId) ?? true)),
+        sessionSwipes: async () => [],
+        gateSwipes: async () => [],
       },
+      campusContext: { segments: async () => [], weather: async () => [], incidents: async () => [] },
       simulator: {
         get: async (ids) => ids.map((id) => (simulation.record?.id === id ? simulation.record : null)),
         observed: async () => simulation.counts,

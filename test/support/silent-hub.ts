@@ -9,6 +9,7 @@ export function createSilentHub(): LiveHub {
     invalidAttempts: async () => nothing(),
     session: async () => nothing(),
     sessions: async () => nothing(),
+    flow: async () => nothing(),
     simulation: async () => nothing(),
     pullSwipes: async () => ({ values: [], cursor: 'here', caughtUp: true }),
     pullInvalidAttempts: async () => ({ values: [], cursor: 'here', caughtUp: true }),

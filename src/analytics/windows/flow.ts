@@ -187,12 +187,14 @@ export function createFlow(shape: WindowShape, rows: readonly FlowRow[] = [], gi
       const final = Math.min(end, passed(watermark.at(progress.processedThrough)));
       const numbers = new Set(touched);
       for (let window = dirtyFrom; window < end; window += 1) numbers.add(window);
-      for (let window = toldFinal; window < final; window += 1) numbers.add(window);
+      // Either way: a row that was received before what ingest was said to be through with takes finality back.
+      for (let window = Math.min(toldFinal, final); window < Math.max(toldFinal, final); window += 1)
+        numbers.add(window);
       for (let window = told; window < end; window += 1) numbers.add(window);
       touched.clear();
       dirtyFrom = Number.POSITIVE_INFINITY;
       told = end;
-      toldFinal = Math.max(toldFinal, final);
+      toldFinal = final;
       const sorted = [...numbers].filter((window) => window < end).sort((a, b) => a - b);
       const [first] = sorted;
       if (first === undefined) return [];

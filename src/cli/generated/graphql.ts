@@ -34,7 +34,7 @@ export type Scalars = {
 export type AttendanceMeasure =
   /** Accepted swipes, enters and exits. */
   | 'SWIPES'
-  /** Distinct students with an accepted swipe, exact. */
+  /** Exact. Distinct students with an accepted swipe. */
   | 'UNIQUE_STUDENTS';
 
 /** What became of a student at a session. */
@@ -399,9 +399,9 @@ export type WeatherInput = {
   at: Scalars['DateTime']['input'];
   /** mm per hour, 0 to 500. */
   precipitation: Scalars['Float']['input'];
-  /** Degrees Celsius, -90 to 60; omitted keeps what is stored, null clears it. */
+  /** degrees Celsius, -90 to 60; omitted keeps what is stored, null clears it. */
   temperature?: InputMaybe<Scalars['Float']['input']>;
-  /** Metres per second, 0 to 150. */
+  /** metres per second, 0 to 150. */
   wind: Scalars['Float']['input'];
 };
 
