@@ -113,7 +113,9 @@ export function createFlowWatch(options: FlowWatchOptions): FlowWatch {
   const refresh = async (watched: Watched): Promise<void> => {
     const before = watched.flow;
     if (before === null) await load(watched);
-    else if (clock.now() - watched.contextAt >= CONTEXT_MS) before.setContext(await readContext(watched));
+    else if (clock.now() - watched.contextAt >= CONTEXT_MS && !before.setContext(await readContext(watched))) {
+      await load(watched);
+    }
     const { flow } = watched;
     if (flow === null) return;
     const now = progress();

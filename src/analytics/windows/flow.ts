@@ -1,13 +1,5 @@
 import type { EpochMs } from '../../core/campus-day.ts';
-import {
-  compareVisits,
-  type GateVisit,
-  type Step,
-  segmentFinder,
-  speedOf,
-  stepBetween,
-  stepsOf,
-} from '../movements.ts';
+import { compareVisits, type GateVisit, type Step, segmentFinder, speedOf, stepBetween } from '../movements.ts';
 import { incidentsOf, isTouched, statisticOf, weatherOf } from './features.ts';
 import { createWatermark } from './watermark.ts';
 import {
@@ -26,8 +18,8 @@ import {
 export const FLOW_WITHIN_MS = 3_600_000;
 
 /**
- * The windows of one scope, kept up to date row by row. It holds counts by the minute, the steps between gates and each
- * student's last gate, and no swipes; it always equals `windows` of the rows it was given.
+ * The windows of one scope, kept up to date row by row. It holds counts by the minute and, where segments are known, the
+ * speeds along them and each student's last gate, but no swipes; it always equals `windows` of the rows it was given.
  */
 export interface Flow {
   /**
@@ -36,8 +28,11 @@ export interface Flow {
    * was received before, or changes the way of a student that was counted already.
    */
   add(row: FlowRow): boolean;
-  /** Weather or incidents came; the windows they touch have changed. */
-  setContext(context: FlowContext): void;
+  /**
+   * Weather or incidents came; the windows they touch have changed.
+   * @returns false: other segments are known now; begin again
+   */
+  setContext(context: FlowContext): boolean;
   /** Time passed: windows begin and become final. */
   advance(progress: FlowProgress): void;
   /** From the day's start to the last that has begun, oldest first. */
@@ -56,11 +51,13 @@ export function createFlow(shape: WindowShape, rows: readonly FlowRow[] = [], gi
   const enters = new Uint32Array(minutes);
   const exits = new Uint32Array(minutes);
   const revisions = new Uint32Array(windowsOfDay);
-  const steps: Step[] = [];
+  /** Of steps along a known segment, in the order of their ends. */
+  const speeds: { readonly endedAt: EpochMs; readonly speed: number }[] = [];
   const lastVisits = new Map<string, GateVisit>();
   const watermark = createWatermark(allowedLatenessMs);
   let context = given;
-  let findSegment = segmentFinder(given.segments);
+  const hasSegments = given.segments.length > 0;
+  const findSegment = segmentFinder(given.segments);
   let progress: FlowProgress = { processedThrough: null, now: Number.NEGATIVE_INFINITY };
   /** Windows from here on have changed. */
   let dirtyFrom = 0;
@@ -87,33 +84,31 @@ export function createFlow(shape: WindowShape, rows: readonly FlowRow[] = [], gi
     dirtyFrom = Math.min(dirtyFrom, first);
     return true;
   };
+  const measure = (step: Step): void => {
+    const speed = speedOf(step, findSegment(step.fromGateId, step.toGateId));
+    if (speed !== null) insert(speeds, { endedAt: step.endedAt, speed });
+  };
   const walk = (row: FlowRow): boolean => {
+    if (!hasSegments) return true;
     const before = lastVisits.get(row.studentId);
     if (before !== undefined && compareVisits(row, before) <= 0) return false;
     lastVisits.set(row.studentId, row);
     const step = before === undefined ? null : stepBetween(before, row, FLOW_WITHIN_MS);
-    if (step !== null) insert(steps, step);
+    if (step !== null) measure(step);
     return true;
   };
 
-  const distinct = new Map(rows.map((row) => [`${row.eventId} ${row.ts}`, row]));
-  const all = [...distinct.values()];
+  const all = distinctRows(rows);
   for (const row of [...all].sort((a, b) => a.receivedAt - b.receivedAt)) count(row);
-  for (const row of all) {
-    const before = lastVisits.get(row.studentId);
-    if (before === undefined || compareVisits(before, row) < 0) lastVisits.set(row.studentId, row);
-  }
-  steps.push(...stepsOf(all, FLOW_WITHIN_MS));
+  if (hasSegments) for (const row of [...all].sort(compareVisits)) walk(row);
 
   const speedsWithin = (from: EpochMs, to: EpochMs): WindowStatistic | null => {
-    const speeds: number[] = [];
-    for (let at = lowerBound(steps, from); at < steps.length; at += 1) {
-      const step = steps[at];
-      if (step === undefined || step.endedAt >= to) break;
-      const speed = speedOf(step, findSegment(step.fromGateId, step.toGateId));
-      if (speed !== null) speeds.push(speed);
-    }
-    return speeds.length === 0 ? null : statisticOf(Float64Array.from(speeds));
+    const first = lowerBound(speeds, from);
+    const end = lowerBound(speeds, to);
+    if (first === end) return null;
+    const values = new Float64Array(end - first);
+    for (let at = first; at < end; at += 1) values[at - first] = speeds[at]?.speed ?? 0;
+    return statisticOf(values);
   };
 
   /** Windows `from` to `to`, by number. */
@@ -170,13 +165,13 @@ export function createFlow(shape: WindowShape, rows: readonly FlowRow[] = [], gi
   return {
     add: (row) => walk(row) && count(row),
     setContext(next) {
+      if (JSON.stringify(next.segments) !== JSON.stringify(context.segments)) return false;
       for (let window = 0; window < windowsOfDay; window += 1) {
         const from = dayStart + window * slideMs;
         if (isTouched(context, next, from, from + sizeMs)) touched.add(window);
       }
-      if (JSON.stringify(next.segments) !== JSON.stringify(context.segments)) dirtyFrom = 0;
       context = next;
-      findSegment = segmentFinder(next.segments);
+      return true;
     },
     advance(next) {
       progress = next;
@@ -204,6 +199,10 @@ export function createFlow(shape: WindowShape, rows: readonly FlowRow[] = [], gi
   };
 }
 
+interface Ended {
+  readonly endedAt: EpochMs;
+}
+
 /** People inside at each minute's end, shown as 0 where more have left than came. */
 function occupancyOf(enters: Uint32Array, exits: Uint32Array): Float64Array {
   let inside = 0;
@@ -213,8 +212,15 @@ function occupancyOf(enters: Uint32Array, exits: Uint32Array): Float64Array {
   });
 }
 
+/** Each once. */
+function distinctRows(rows: readonly FlowRow[]): readonly FlowRow[] {
+  if (new Set(rows.map(({ eventId }) => eventId)).size === rows.length) return rows;
+  // An event id may come again much later, as another swipe.
+  return [...new Map(rows.map((row) => [`${row.eventId} ${row.ts}`, row])).values()];
+}
+
 /** Where the first step stands that ended at that instant or later. */
-function lowerBound(steps: readonly Step[], at: EpochMs): number {
+function lowerBound(steps: readonly Ended[], at: EpochMs): number {
   let low = 0;
   let high = steps.length;
   while (low < high) {
@@ -225,7 +231,7 @@ function lowerBound(steps: readonly Step[], at: EpochMs): number {
   return low;
 }
 
-function insert(steps: Step[], step: Step): void {
+function insert<T extends Ended>(steps: T[], step: T): void {
   const last = steps.at(-1);
   if (last === undefined || last.endedAt <= step.endedAt) steps.push(step);
   else steps.splice(lowerBound(steps, step.endedAt + 1), 0, step);

@@ -230,14 +230,19 @@ describe('the flow kept up to date', () => {
 
   it('tells what weather and incidents that come later touch, and what begins and becomes final, and no more', () => {
     fc.assert(
-      fc.property(scenario, shape.chain(contextOf), ({ shape: form, rows, context }, later) => {
+      fc.property(scenario, shape.chain(contextOf), ({ shape: form, rows, context }, other) => {
+        const later = { ...other, segments: context.segments };
         const flow = createFlow(form, rows, context);
         const times = [form.dayStart, form.dayStart + 90 * MINUTE, form.dayEnd + 5 * HOUR];
         const told = new Map<number, FlowWindow>();
         for (const [index, now] of times.entries()) {
           const progress = { now, processedThrough: now };
           flow.advance(progress);
-          if (index === 1) flow.setContext(later);
+          if (index === 1) {
+            expect(flow.setContext(later)).toBe(true);
+            const unlike = [{ segmentId: 'W', fromGateId: 'G1', toGateId: 'G2', lengthMetres: 0.5 }];
+            expect(createFlow(form, rows, context).setContext({ ...context, segments: unlike })).toBe(false);
+          }
           for (const window of flow.changed()) told.set(window.from, window);
           const pure = windows(rows, form, progress, index === 0 ? context : later);
           expect([...told.values()].sort((a, b) => a.from - b.from)).toEqual(pure);
