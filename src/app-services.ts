@@ -10,6 +10,7 @@ import { createCassandraSimulations } from './adapters/cassandra/simulations.ts'
 import { keepTimeZone } from './adapters/cassandra/store-facts.ts';
 import { createCassandraSwipeStore } from './adapters/cassandra/swipe-store.ts';
 import { createCassandraSwipeWriter } from './adapters/cassandra/swipe-writer.ts';
+import { createPulsarContextStream } from './adapters/pulsar/context-stream.ts';
 import { createPulsarFeeds } from './adapters/pulsar/feeds.ts';
 import { createPulsarSwipeLog } from './adapters/pulsar/swipe-log.ts';
 import { topicsOf } from './adapters/pulsar/topics.ts';
@@ -118,6 +119,8 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
   const writer = createCassandraSwipeWriter({ session, campus, allowedLatenessMs, ...batches });
   const committer = createStepsCommitter({ writer, counter, announcer, outcomes: claims, acknowledger: swipeLog });
 
+  const contextStream = createPulsarContextStream({ transport, topics, log });
+
   const prepare = async (): Promise<void> => {
     await Promise.all([redis.connected(), session.ready]);
     await untilCurrent(session, settings, clock, log, () => closed);
@@ -155,6 +158,7 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
     deadLetters: createCassandraDeadLetters(session),
     simulations,
     campusContext: createCassandraCampusContext({ session, batches }),
+    contextStream,
     floorOf: announcer.floorOf,
     servedBy: {
       swipeLog: `pulsar (${transport.kind})`,
@@ -170,6 +174,7 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
     async close() {
       closed = true;
       await beats?.close();
+      await contextStream.close();
       await sharedFilter.close();
       await Promise.allSettled([swipeLog.close(), feeds.close()]);
       await Promise.allSettled([direct.close(), redis.close(), session.close()]);

@@ -1,6 +1,7 @@
 import type { CampusContext } from './ports/campus-context.ts';
 import type { Claims } from './ports/claims.ts';
 import type { Committer } from './ports/committer.ts';
+import type { ContextStream } from './ports/context-stream.ts';
 import type { DeadLetters } from './ports/dead-letters.ts';
 import type { LiveFeed } from './ports/live-feed.ts';
 import type { Roster } from './ports/roster.ts';
@@ -23,6 +24,8 @@ export interface Stores {
   readonly deadLetters: DeadLetters;
   readonly simulations: Simulations;
   readonly campusContext: CampusContext;
+  /** Where others publish weather and incidents; absent where nobody can. */
+  readonly contextStream?: ContextStream | undefined;
   /** Announcer.floorOf; absent where an announcement is part of the commit. */
   readonly floorOf?: ((lectureId: string) => string) | undefined;
   /** What serves each port, for `status`. */

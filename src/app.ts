@@ -13,6 +13,7 @@ import { type CampusClock, createCampusClock } from './core/campus-day.ts';
 import { RollcallError } from './core/errors.ts';
 import type { PortStatus } from './core/status.ts';
 import { createContextImports } from './ingest/context-imports.ts';
+import { createContextIntake } from './ingest/context-intake.ts';
 import { createPipeline, type Pipeline } from './ingest/pipeline.ts';
 import { createRosterImports } from './ingest/roster-imports.ts';
 import { createLiveHub } from './live/hub.ts';
@@ -172,6 +173,8 @@ function openPipeline({ settings, closeLater, ...base }: Base, stores: Stores): 
     limits: { ...settings, lingerMs: settings.batchLingerMs },
   });
   closeLater(pipeline.stop);
+  const contextImports = createContextImports({ ...stores, ...base, allowedSkewMs: settings.allowedSkewMs });
+  stores.contextStream?.follow(createContextIntake({ imports: contextImports, log: base.log }));
   return pipeline;
 }
 
@@ -210,7 +213,7 @@ async function openGateway(
 ): Promise<{ readonly url: string; readonly services: Services }> {
   const { settings, clock, log, campus, closeLater } = base;
   const imports = createRosterImports({ ...stores, clock, campus, log });
-  const contextImports = createContextImports({ ...stores, clock, log, allowedSkewMs: settings.allowedSkewMs });
+  const contextImports = createContextImports({ ...stores, ...base, allowedSkewMs: settings.allowedSkewMs });
   const simulator = await createSimulator({ ...stores, imports, clock, campus, log });
   closeLater(simulator.close);
   const live = await createLiveHub({

@@ -1,5 +1,6 @@
 import { RollcallError } from '../../core/errors.ts';
 import type { PulsarAdmin } from './admin.ts';
+import { CONTEXT_SUBSCRIPTION } from './context-stream.ts';
 import { member } from './ledger-starts.ts';
 import { topicPath, topicsOf } from './topics.ts';
 
@@ -15,6 +16,8 @@ export interface PulsarMigration {
 }
 
 const MINUTE_MS = 60_000;
+/** Few messages, whose order matters. */
+const CONTEXT_PARTITIONS = 1;
 /** A message id before all. */
 const EARLIEST = { ledgerId: -1, entryId: -1, partitionIndex: -1 };
 /** A broker that is just loading a topic or its policies refuses for a moment. */
@@ -47,6 +50,11 @@ export async function migratePulsar(migration: PulsarMigration): Promise<readonl
   }
   const path = `${topicPath(topics.swipes)}/subscription/${encodeURIComponent(subscription)}`;
   await patiently(() => admin.change('PUT', path, EARLIEST));
+  for (const name of [topics.weather, topics.incidents]) {
+    await makeTopic(admin, name, CONTEXT_PARTITIONS);
+    const joined = `${topicPath(name)}/subscription/${encodeURIComponent(CONTEXT_SUBSCRIPTION)}`;
+    await patiently(() => admin.change('PUT', joined, EARLIEST));
+  }
   notes.push(...(await oddities(admin, topics.namespace)));
   return notes;
 }

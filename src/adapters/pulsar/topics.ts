@@ -7,6 +7,9 @@ export interface PulsarTopics {
   readonly swipes: string;
   readonly accepted: string;
   readonly invalid: string;
+  /** What others publish of the campus's surroundings. */
+  readonly weather: string;
+  readonly incidents: string;
 }
 
 const DEFAULT_NAMESPACE = 'public/default';
@@ -31,6 +34,8 @@ export function topicsOf(setting: string): PulsarTopics {
     swipes: topic(name),
     accepted: topic('attendance-accepted'),
     invalid: topic('attendance-invalid'),
+    weather: topic('weather-observations'),
+    incidents: topic('campus-incidents'),
   };
 }
 
