@@ -18,7 +18,7 @@ export interface SwipeStore {
   gateSwipes(gateId: string, day: CampusDay, page: PageRequest<GateSwipeKey>): Promise<readonly Swipe[]>;
   /** Full-key look-ups in the order asked; null where there is no such row. Cost: one batched read. */
   swipes(keys: readonly SwipeKey[]): Promise<readonly (Swipe | null)[]>;
-  /** Who was at each session, in the order asked; an empty sheet where nobody was. Cost: one batched read. */
+  /** Who was at each session, in the order asked; an empty sheet where nobody was. Cost: one batched read; final sessions cost no read of swipes. */
   attendance(sessions: readonly SessionKey[]): Promise<readonly AttendanceSheet[]>;
   /** One student's sessions within the days, by day then lectureId. Cost: one batched read. */
   studentSessions(studentId: string, days: DayRange): Promise<readonly StudentSession[]>;

@@ -3,7 +3,7 @@ import { DAY_MS } from '../../src/core/campus-day.ts';
 import type { InvalidAttempt } from '../../src/core/swipe.ts';
 import type { InvalidAttemptFilter } from '../../src/core/swipe-filter.ts';
 import { openCommits } from '../support/commits.ts';
-import { entriesOf } from '../support/swipe-oracle.ts';
+import { createSwipeOracle, entriesOf } from '../support/swipe-oracle.ts';
 import { DAY, makeAttempt, makeSwipe, NOON, numberedUuid, readPages } from '../support/swipes.ts';
 import { eachTest, type Open } from './harness.ts';
 import { describeSwipeStoreLaws } from './swipe-store-laws.ts';
@@ -127,6 +127,31 @@ export function describeSwipeStoreContract(name: string, open: Open<'swipeStore'
       expect(await store().totals([SESSION])).toEqual([{ swipes: 3, uniques: 3 }]);
       await harness().reopen();
       expect(await store().totals([SESSION])).toEqual([{ swipes: 3, uniques: 3 }]);
+    });
+
+    it('adds late swipes to sheets of days long final, read before and after, and over a restart', async () => {
+      const one = await commits();
+      const all = [...(await one.commit({ swipes: [makeSwipe(), makeSwipe({ studentId: 'S2', action: 'EXIT' })] }))];
+      await harness().pass(3 * DAY_MS);
+      const decidedAt = harness().start + 3 * DAY_MS;
+      const late = { receivedAt: decidedAt };
+      const batches = [
+        [makeSwipe({ ...late, studentId: 'S3', ts: NOON - 1 })],
+        [makeSwipe({ ...late, studentId: 'S2', ts: NOON - 5 }), makeSwipe({ ...late, ts: NOON + 9, action: 'EXIT' })],
+      ];
+      const check = async (restart: boolean) => {
+        if (restart) await harness().reopen();
+        const [sheet, none] = await store().attendance([SESSION, { lectureId: 'CS101', day: DAY - 1 }]);
+        expect(entriesOf(sheet)).toEqual(createSwipeOracle(all).attendance(SESSION));
+        expect(sheet).toMatchObject({ session: SESSION, swipes: all.length, lateSwipes: all.length - 2 });
+        expect(none).toMatchObject({ studentIds: [], swipes: 0 });
+      };
+      for (const swipes of [[], ...batches]) {
+        // After a restart there is another log to commit through.
+        const now = swipes.length === 0 ? one : await commits();
+        all.push(...(await now.commit({ swipes, decidedAt })));
+        for (const restart of [false, true, false]) await check(restart);
+      }
     });
 
     it('answers for its health', async () => {

@@ -8,8 +8,11 @@ import type { Log } from '../../ports/log.ts';
 import { type KeyRange, textKey } from './keys.ts';
 import { createWriter, type Writer } from './writer.ts';
 
-/** Raised whenever what is stored changes shape; a store written by a newer one is refused. */
-const FORMAT_VERSION = 1;
+/**
+ * Raised whenever what is stored changes shape; a store written by a newer one is refused, an older one is read as it is.
+ * 2: sheets of final sessions, which an older one would not know to be stale.
+ */
+const FORMAT_VERSION = 2;
 const READ_AHEAD_BYTES = 512 * 1024;
 /** LevelDB maps its open files of 2 MiB into memory, where they count as the process's own. It takes no fewer. */
 const OPEN_FILES_MAX = 74;
@@ -152,7 +155,7 @@ async function checkMeta(level: Level, { dataDir, timeZone }: DatabaseOptions): 
       `The data folder ${dataDir} was written for the time zone ${zone.toString()}, not ${timeZone}.`,
     );
   }
-  if (version === undefined || zone === undefined) {
+  if (version === undefined || zone === undefined || Number(version.toString()) < FORMAT_VERSION) {
     const chain = level.batch();
     chain.put(versionKey, Buffer.from(String(FORMAT_VERSION))).put(zoneKey, Buffer.from(timeZone));
     await chain.write({ sync: true });

@@ -29,6 +29,8 @@ interface Entry<F extends Fold> {
  */
 export interface FoldCache<F extends Fold> {
   get(prefix: Buffer): Promise<F>;
+  /** Whether the fold is still kept current: one that was dropped to make room hears of no more batches. */
+  holds(prefix: Buffer, fold: F): boolean;
   /** Hands a landed batch's rows of one partition to its fold, if it is held; keeps no hold of `rows`. @param name the prefix as `nameOf` gives it */
   landed(name: string, sequence: number, rows: Rows, from: number, to: number): void;
 }
@@ -76,6 +78,7 @@ export function createFoldCache<F extends Fold>(options: {
       load(prefix, name, entry).then(resolve, reject);
       return promise;
     },
+    holds: (prefix, fold) => ready.peek(nameOf(prefix))?.fold === fold,
     landed(name, sequence, rows, from, to) {
       const held = ready.peek(name);
       if (held !== undefined) {

@@ -15,6 +15,7 @@ export const TABLE = {
   sessionSeen: 'S',
   gateSeen: 'G',
   totals: 'T',
+  sheet: 'A',
   settledDay: 'Z',
   deadLetter: 'd',
   deadLetterId: 'D',

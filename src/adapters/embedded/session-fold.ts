@@ -3,10 +3,9 @@ import type { EpochMs } from '../../core/campus-day.ts';
 import { createHyperLogLog, type HyperLogLog } from '../../core/hyperloglog.ts';
 import type { SessionKey } from '../../core/swipe.ts';
 import type { Fold } from './fold-cache.ts';
+import { NEVER, type SheetColumns, sheetOf } from './stored-sheet.ts';
 import { isEnterAt, ROW_WORDS, receivedAtAt, studentAt, tsAt } from './swipe-rows.ts';
 
-/** Instants are kept as 32-bit milliseconds since the session's own base; a campus day is well within ±24 days. */
-const NEVER = -0x8000_0000;
 const FIRST_CAPACITY = 16;
 /** 22 in the arrays, the rest for a sheet handed out. */
 const BYTES_AN_ENTRY = 48;
@@ -20,6 +19,8 @@ export interface SessionFold extends Fold {
   /** Raised by every row. */
   readonly version: number;
   sheet(session: SessionKey): AttendanceSheet;
+  /** What a sheet is made from; views, true until the next row. */
+  columns(): SheetColumns;
   sketch(): HyperLogLog;
 }
 
@@ -83,6 +84,16 @@ export function createSessionFold({ base, finalAt, textOf, codeOf }: SessionFold
     return size - 1;
   };
 
+  const columns = (): SheetColumns => ({
+    base,
+    swipes,
+    lateSwipes,
+    symbols: symbols.subarray(0, size),
+    firstEnter: firstEnter.subarray(0, size),
+    lastSwipe: lastSwipe.subarray(0, size),
+    lastIsEnter: lastIsEnter.subarray(0, size),
+  });
+
   return {
     get swipes() {
       return swipes;
@@ -118,9 +129,10 @@ export function createSessionFold({ base, finalAt, textOf, codeOf }: SessionFold
     },
     weight: () => OBJECT_BYTES + capacity * BYTES_AN_ENTRY + (sketch === null ? 0 : sketch.registers.byteLength),
     sheet(session) {
-      sheet ??= makeSheet(session);
+      sheet ??= sheetOf(columns(), session, textOf);
       return sheet;
     },
+    columns,
     sketch() {
       if (sketch === null) {
         sketch = createHyperLogLog();
@@ -129,20 +141,6 @@ export function createSessionFold({ base, finalAt, textOf, codeOf }: SessionFold
       return sketch;
     },
   };
-
-  function makeSheet(session: SessionKey): AttendanceSheet {
-    const studentIds: string[] = new Array(size);
-    const first = new Float64Array(size);
-    const last = new Float64Array(size);
-    for (let index = 0; index < size; index += 1) {
-      studentIds[index] = textOf(symbols[index] ?? 0);
-      const enter = firstEnter[index] ?? NEVER;
-      first[index] = enter === NEVER ? Number.NaN : enter + base;
-      last[index] = (lastSwipe[index] ?? 0) + base;
-    }
-    const present = lastIsEnter.slice(0, size);
-    return { session, studentIds, firstEnter: first, lastSwipe: last, lastIsEnter: present, swipes, lateSwipes };
-  }
 }
 
 function copy<A extends Uint32Array | Int32Array | Uint8Array>(from: A, to: A): A {

@@ -29,10 +29,9 @@ export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
   const rows = createRowReader(parts);
   const attempts = createAttemptReader(database, partitions);
 
-  const sheetOf = async (session: SessionKey): Promise<AttendanceSheet> => {
-    const lecture = symbols.find(session.lectureId);
-    if (lecture === undefined || sessionsSeen.daysOf(lecture)?.has(session.day) !== true) return emptySheet(session);
-    return (await folds.sessions.get(sessionPartition(lecture, session.day))).sheet(session);
+  const wasSwipedAt = ({ lectureId, day }: SessionKey): boolean => {
+    const lecture = symbols.find(lectureId);
+    return lecture !== undefined && sessionsSeen.daysOf(lecture)?.has(day) === true;
   };
   const textsOf = (from: Iterable<number>): string[] => [...from].map(symbols.text).sort(compareText);
 
@@ -52,7 +51,11 @@ export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
       return gate === undefined ? [] : rows.page(gatePartition(gate, day), day, page, compareGateRow);
     },
     swipes: (keys): Promise<readonly (Swipe | null)[]> => rows.find(keys),
-    attendance: (sessions) => Promise.all(sessions.map(sheetOf)),
+    async attendance(sessions) {
+      const seen = sessions.map(wasSwipedAt);
+      const sheets = (await totals.sheets(sessions.filter((_, index) => seen[index]))).values();
+      return sessions.map((session, index) => (seen[index] ? sheets.next().value : null) ?? emptySheet(session));
+    },
     async studentSessions(studentId, days) {
       const student = symbols.find(studentId);
       return student === undefined ? [] : readStudentSessions(parts, student, days);

@@ -1,3 +1,4 @@
+import type { AttendanceSheet } from '../../core/attendance-sheet.ts';
 import { createHyperLogLog, decodeSparse, type HyperLogLog } from '../../core/hyperloglog.ts';
 import type { SessionKey } from '../../core/swipe.ts';
 import type { Database } from './database.ts';
@@ -5,6 +6,7 @@ import type { Folds } from './folds.ts';
 import { dayNumber, numberKey } from './keys.ts';
 import { sessionPartition } from './partitions.ts';
 import type { SessionFold } from './session-fold.ts';
+import { decodeSheet, encodeSheet, sheetOf } from './stored-sheet.ts';
 import type { Symbols } from './symbols.ts';
 import type { WriteSet } from './writer.ts';
 
@@ -19,11 +21,16 @@ export interface StoredTotals {
   sketch(): HyperLogLog;
 }
 
-/** Totals of final sessions without their swipes. A late batch deletes them in its own atomic write, so what is there is true. */
+/**
+ * Totals and sheets of final sessions without their swipes. A late batch deletes both in its own atomic write, so what is
+ * there is true.
+ */
 export interface Totals {
   /** Stored totals, or the session's fold: in the order asked; null where nobody swiped. */
   read(sessions: readonly SessionKey[]): Promise<(StoredTotals | null)[]>;
-  /** Adds to a commit's write that a session's totals are stale. */
+  /** Stored sheets, or the sessions' folds: in the order asked; null where no swipe can be. */
+  sheets(sessions: readonly SessionKey[]): Promise<(AttendanceSheet | null)[]>;
+  /** Adds to a commit's write that a session's totals and sheet are stale. */
   markStale(set: WriteSet, lecture: number, day: number): void;
 }
 
@@ -31,10 +38,14 @@ function totalsKey(lecture: number, day: number): Buffer {
   return numberKey('totals', dayNumber(day), lecture);
 }
 
+function sheetKey(lecture: number, day: number): Buffer {
+  return numberKey('sheet', dayNumber(day), lecture);
+}
+
 /** @param isFinal whether the day's totals may be stored: its end and the allowed lateness have passed, and ingest got that far */
 export function createTotals(options: {
   database: Database;
-  folds: Folds;
+  folds: Pick<Folds, 'sessions'>;
   symbols: Symbols;
   isFinal: (day: number) => boolean;
 }): Totals {
@@ -42,39 +53,65 @@ export function createTotals(options: {
 
   const store = async (lecture: number, day: number, fold: SessionFold): Promise<void> => {
     const version = fold.version;
-    const value = encode(fold);
+    const totals = encode(fold);
+    const sheet = encodeSheet(fold.columns());
     await database.writer.writeLast((set) => {
-      if (fold.version !== version) return false;
-      set.put(totalsKey(lecture, day), value);
+      if (fold.version !== version || !folds.sessions.holds(sessionPartition(lecture, day), fold)) return false;
+      set.put(totalsKey(lecture, day), totals);
+      set.put(sheetKey(lecture, day), sheet);
       return true;
     });
+  };
+  /** What the rows of one table hold of the sessions, and the sessions' lectures. */
+  const readRows = async (sessions: readonly SessionKey[], keyOf: (lecture: number, day: number) => Buffer | null) => {
+    const lectures = sessions.map(({ lectureId }) => symbols.find(lectureId));
+    const keys = sessions.flatMap(({ day }, index) => {
+      const lecture = lectures[index];
+      const key = lecture === undefined ? null : keyOf(lecture, day);
+      return key === null ? [] : [{ index, key }];
+    });
+    const values = await database.getMany(keys.map(({ key }) => key));
+    const stored = new Map(keys.map(({ index }, at) => [index, values[at]]));
+    return { lectures, stored };
+  };
+  const foldOf = async (lecture: number, day: number): Promise<SessionFold> => {
+    const fold = await folds.sessions.get(sessionPartition(lecture, day));
+    // Not waited for: an answer is ready, and a write that fails is tried again until it lands.
+    if (fold.swipes > 0 && isFinal(day)) store(lecture, day, fold).catch(() => undefined);
+    return fold;
   };
 
   return {
     async read(sessions) {
-      const lectures = sessions.map(({ lectureId }) => symbols.find(lectureId));
-      const none = Buffer.alloc(1);
-      const stored = await database.getMany(
-        sessions.map(({ day }, index) => {
-          const lecture = lectures[index];
-          return lecture === undefined ? none : totalsKey(lecture, day);
-        }),
-      );
+      const { lectures, stored } = await readRows(sessions, totalsKey);
       return Promise.all(
         sessions.map(async ({ day }, index) => {
           const lecture = lectures[index];
-          const value = stored[index];
+          const value = stored.get(index);
           if (lecture === undefined) return null;
           if (value !== undefined) return decode(value);
-          const fold = await folds.sessions.get(sessionPartition(lecture, day));
-          if (fold.swipes === 0) return null;
-          if (isFinal(day)) await store(lecture, day, fold);
-          return fromFold(fold);
+          const fold = await foldOf(lecture, day);
+          return fold.swipes === 0 ? null : fromFold(fold);
+        }),
+      );
+    },
+    async sheets(sessions) {
+      const { lectures, stored } = await readRows(sessions, (lecture, day) =>
+        isFinal(day) ? sheetKey(lecture, day) : null,
+      );
+      return Promise.all(
+        sessions.map(async (session, index) => {
+          const lecture = lectures[index];
+          const value = stored.get(index);
+          if (lecture === undefined) return null;
+          if (value !== undefined) return sheetOf(decodeSheet(value), session, symbols.text);
+          return (await foldOf(lecture, session.day)).sheet(session);
         }),
       );
     },
     markStale(set, lecture, day) {
       set.del(totalsKey(lecture, day));
+      set.del(sheetKey(lecture, day));
       set.del(numberKey('settledDay', dayNumber(day)));
     },
   };
