@@ -27,16 +27,19 @@ export function sheetOf(
   session: SessionKey,
   textOf: (symbol: number) => string,
 ): AttendanceSheet {
-  const { base, swipes, lateSwipes, symbols, firstEnter, lastSwipe, lastIsEnter } = columns;
-  return {
-    session,
-    studentIds: Array.from(symbols, textOf),
-    firstEnter: Float64Array.from(firstEnter, (at) => (at === NEVER ? Number.NaN : at + base)),
-    lastSwipe: Float64Array.from(lastSwipe, (at) => at + base),
-    lastIsEnter: lastIsEnter.slice(),
-    swipes,
-    lateSwipes,
-  };
+  const { base, swipes, lateSwipes, symbols } = columns;
+  const size = symbols.length;
+  const studentIds: string[] = new Array(size);
+  const firstEnter = new Float64Array(size);
+  const lastSwipe = new Float64Array(size);
+  for (let index = 0; index < size; index += 1) {
+    studentIds[index] = textOf(symbols[index] ?? 0);
+    const enter = columns.firstEnter[index] ?? NEVER;
+    firstEnter[index] = enter === NEVER ? Number.NaN : enter + base;
+    lastSwipe[index] = (columns.lastSwipe[index] ?? 0) + base;
+  }
+  const lastIsEnter = columns.lastIsEnter.slice();
+  return { session, studentIds, firstEnter, lastSwipe, lastIsEnter, swipes, lateSwipes };
 }
 
 /** The columns in 13 bytes a student, after a head that says where their instants begin. */
