@@ -113,7 +113,7 @@ export async function sessionsWithin(
   return mergeSessions(ctx, timetable, days, lectureIds, swiped);
 }
 
-/** The union of what the timetable has within the days and of sessions swiped at. Cost: grows with the sessions found. */
+/** The union of what the timetable has within the days and of sessions swiped at, in no order. Cost: grows with the sessions found. */
 export function mergeSessions(
   ctx: RequestContext,
   timetable: Timetable,
@@ -121,17 +121,30 @@ export function mergeSessions(
   lectureIds: readonly string[] | undefined,
   swiped: readonly SessionKey[],
 ): SessionView[] {
-  const found = new Map<string, SessionView>();
-  for (const key of swiped) found.set(`${key.day} ${key.lectureId}`, sessionView(ctx, timetable, key, true));
-  for (const lectureId of lectureIds ?? timetable.lectures.keys()) {
-    const lecture = timetable.lectures.get(lectureId);
-    if (lecture === undefined) continue;
-    for (const day of daysScheduled(lecture, timetable.changes.get(lectureId) ?? NO_CHANGES, days)) {
-      const text = `${day} ${lectureId}`;
-      if (!found.has(text)) found.set(text, sessionView(ctx, timetable, { lectureId, day }, false));
-    }
+  const daysOf = new Map<string, Set<CampusDay>>();
+  for (const { lectureId, day } of swiped) {
+    const known = daysOf.get(lectureId);
+    if (known === undefined) daysOf.set(lectureId, new Set([day]));
+    else known.add(day);
   }
-  return [...found.values()];
+  const { campus } = ctx.services;
+  const scheduling = new Set(lectureIds ?? timetable.lectures.keys());
+  const found: SessionView[] = [];
+  // A lecture at a time: a term has tens of thousands of sessions of some hundred lectures.
+  for (const lectureId of new Set([...scheduling, ...daysOf.keys()])) {
+    const lecture = lectureView(timetable, lectureId);
+    const { entry } = lecture;
+    const changes = timetable.changes.get(lectureId) ?? NO_CHANGES;
+    const swipedDays = daysOf.get(lectureId);
+    const add = (day: CampusDay, wasSwiped: boolean): void => {
+      const scheduled = entry === null ? null : scheduledSession(entry, changes.get(day), day, campus);
+      found.push({ lectureId, day, lecture, scheduled, swiped: wasSwiped });
+    };
+    for (const day of swipedDays ?? []) add(day, true);
+    if (entry === null || !scheduling.has(lectureId)) continue;
+    for (const day of daysScheduled(entry, changes, days)) if (swipedDays?.has(day) !== true) add(day, false);
+  }
+  return found;
 }
 
 /** The day's sessions by lectureId. @throws ARGUMENT_INVALID, LIMIT_EXCEEDED, CURSOR_INVALID */

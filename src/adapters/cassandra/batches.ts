@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createLimiter } from '../../core/limiter.ts';
 import { isBatchTooLarge, isOverloaded } from './cql-errors.ts';
 import type { CqlSession, CqlValue, RowWrite } from './cql-session.ts';
-import { createLimiter } from './limiter.ts';
 
 export interface BatchOptions {
   /** The most a batch may weigh, as estimated. Cassandra refuses batches over several partitions above 50 KiB by default. */

@@ -1,10 +1,10 @@
 import { Client, type types } from 'cassandra-driver';
 import { RollcallError } from '../../core/errors.ts';
+import { createLimiter } from '../../core/limiter.ts';
 import type { Log } from '../../ports/log.ts';
 import { refusalOf, toPortError, toSchemaError } from './cql-errors.ts';
 import type { CqlRow, CqlSession, CqlStatement, CqlValue, UnavailableCode } from './cql-session.ts';
 import { type CassandraOptions, driverOptions, REQUESTS_IN_FLIGHT_MAX } from './driver-options.ts';
-import { createLimiter } from './limiter.ts';
 
 /** A session with its life: it connects by itself and keeps trying. */
 export interface CassandraSession extends CqlSession {

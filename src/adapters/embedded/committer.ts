@@ -83,6 +83,7 @@ function wrap(cause: unknown): never {
 function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: BatchRows, batch: number): (() => void)[] {
   const { symbols, partitions, folds, sessionsSeen, gatesSeen, feed, claims } = parts;
   const landing: (() => void)[] = [];
+  const late: PartitionRows[] = [];
   const { swipes, attempts, decidedAt } = effects;
   set.put(BATCH_KEY, Buffer.from(String(batch)));
   symbols.flush(set);
@@ -91,6 +92,7 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
     sessionsSeen.note(set, part.symbol, part.day);
     if (parts.mayBeFinal(part.day, decidedAt)) {
       parts.totals.markStale(set, part.symbol, part.day);
+      late.push(part);
       parts.onLate(part.day);
     }
   }
@@ -110,6 +112,7 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
     landFold(folds.sessions, rows.sessions, batch);
     landFold(folds.ids, rows.sessions, batch);
     landFold(folds.gates, rows.gates, batch);
+    for (const part of late) parts.totals.land(part.symbol, part.day);
     sessionsSeen.land();
     gatesSeen.land();
     landRefusals(claims, effects);

@@ -1,4 +1,6 @@
 import type { AttendanceSheet } from '../../core/attendance-sheet.ts';
+import type { CampusDay } from '../../core/campus-day.ts';
+import { createLru } from '../../core/lru.ts';
 import { compareText, pageOfSorted } from '../../core/paging.ts';
 import type { SessionKey, Swipe } from '../../core/swipe.ts';
 import type { SwipeStore } from '../../ports/swipe-store.ts';
@@ -24,6 +26,9 @@ export interface SwipeStoreParts {
   readonly gatesSeen: SeenIndex;
 }
 
+/** Days whose list of lectures is kept. */
+const DAYS_ORDERED = 1_000;
+
 export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
   const { database, symbols, partitions, folds, totals, sessionsSeen, gatesSeen } = parts;
   const rows = createRowReader(parts);
@@ -34,6 +39,16 @@ export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
     return lecture !== undefined && sessionsSeen.daysOf(lecture)?.has(day) === true;
   };
   const textsOf = (from: Iterable<number>): string[] => [...from].map(symbols.text).sort(compareText);
+  /** A day's lectures in order; a day only gains some. */
+  const ordered = createLru<CampusDay, readonly string[]>(DAYS_ORDERED);
+  const lecturesOn = (day: CampusDay): readonly string[] => {
+    const seen = sessionsSeen.on(day);
+    const known = ordered.get(day);
+    if (known?.length === seen.size) return known;
+    const texts = textsOf(seen);
+    ordered.set(day, texts, 1);
+    return texts;
+  };
 
   return {
     async sessionSwipes({ lectureId, day }, page) {
@@ -62,13 +77,10 @@ export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
     },
     async sessionKeys(range, lectureIds) {
       if (lectureIds !== undefined) return keysOfLectures(parts, range, lectureIds);
-      return sessionsSeen
-        .days(range)
-        .flatMap((day) => textsOf(sessionsSeen.on(day)).map((lectureId) => ({ lectureId, day })));
+      return sessionsSeen.days(range).flatMap((day) => lecturesOn(day).map((lectureId) => ({ lectureId, day })));
     },
     async totals(sessions) {
-      const read = await totals.read(sessions);
-      return read.map((total) => ({ swipes: total?.swipes ?? 0, uniques: total?.uniques ?? 0 }));
+      return (await totals.counts(sessions)).map(({ swipes, uniques }) => ({ swipes, uniques }));
     },
     async lecturesSeen(page) {
       return pageOfSorted(textsOf(sessionsSeen.symbols()), page, compareText);

@@ -1,5 +1,7 @@
 import type { AttendanceSheet } from '../../core/attendance-sheet.ts';
 import { createHyperLogLog, decodeSparse, type HyperLogLog } from '../../core/hyperloglog.ts';
+import { createLimiter } from '../../core/limiter.ts';
+import { createLru } from '../../core/lru.ts';
 import type { SessionKey } from '../../core/swipe.ts';
 import type { Database } from './database.ts';
 import type { Folds } from './folds.ts';
@@ -13,11 +15,14 @@ import type { WriteSet } from './writer.ts';
 /** What is stored of a final session: three counts, then the sketch, sparse. */
 const COUNTS_BYTES = 16;
 
-export interface StoredTotals {
+export interface StoredCounts {
   readonly swipes: number;
   readonly uniques: number;
-  readonly lateSwipes: number;
   readonly estimate: number;
+}
+
+export interface StoredTotals extends StoredCounts {
+  readonly lateSwipes: number;
   sketch(): HyperLogLog;
 }
 
@@ -28,11 +33,22 @@ export interface StoredTotals {
 export interface Totals {
   /** Stored totals, or the session's fold: in the order asked; null where nobody swiped. */
   read(sessions: readonly SessionKey[]): Promise<(StoredTotals | null)[]>;
+  /** Of each session, in the order asked; zeros where nobody swiped. Cost: none for final sessions asked about before. */
+  counts(sessions: readonly SessionKey[]): Promise<StoredCounts[]>;
   /** Stored sheets, or the sessions' folds: in the order asked; null where no swipe can be. */
   sheets(sessions: readonly SessionKey[]): Promise<(AttendanceSheet | null)[]>;
   /** Adds to a commit's write that a session's totals and sheet are stale. */
   markStale(set: WriteSet, lecture: number, day: number): void;
+  /** What was marked by the writes up to now has landed, or never will. */
+  land(lecture: number, day: number): void;
 }
+
+/** The counts of so many final sessions are kept in memory, 100 bytes each: reports over a term ask for all of them. */
+const HELD_MAX = 200_000;
+/** Sessions folded at once where nothing is stored of them yet. */
+const FOLDED_AT_ONCE = 32;
+
+const NOTHING: StoredCounts = { swipes: 0, uniques: 0, estimate: 0 };
 
 function totalsKey(lecture: number, day: number): Buffer {
   return numberKey('totals', dayNumber(day), lecture);
@@ -50,6 +66,11 @@ export function createTotals(options: {
   isFinal: (day: number) => boolean;
 }): Totals {
   const { database, folds, symbols, isFinal } = options;
+  const held = createLru<string, StoredCounts>(HELD_MAX);
+  /** By session: how many marks are in writes under way, and how many there were at all. */
+  const marks = new Map<string, { pending: number; all: number }>();
+  const marksOf = (name: string): number => marks.get(name)?.all ?? 0;
+  const limiter = createLimiter(FOLDED_AT_ONCE);
 
   const store = async (lecture: number, day: number, fold: SessionFold): Promise<void> => {
     const version = fold.version;
@@ -81,19 +102,45 @@ export function createTotals(options: {
     return fold;
   };
 
-  return {
-    async read(sessions) {
-      const { lectures, stored } = await readRows(sessions, totalsKey);
-      return Promise.all(
-        sessions.map(async ({ day }, index) => {
-          const lecture = lectures[index];
-          const value = stored.get(index);
-          if (lecture === undefined) return null;
-          if (value !== undefined) return decode(value);
+  const read: Totals['read'] = async (sessions) => {
+    const { lectures, stored } = await readRows(sessions, totalsKey);
+    return Promise.all(
+      sessions.map(async ({ day }, index) => {
+        const lecture = lectures[index];
+        const value = stored.get(index);
+        if (lecture === undefined) return null;
+        if (value !== undefined) return decode(value);
+        return limiter.run(async () => {
           const fold = await foldOf(lecture, day);
           return fold.swipes === 0 ? null : fromFold(fold);
-        }),
-      );
+        });
+      }),
+    );
+  };
+
+  return {
+    read,
+    async counts(sessions) {
+      const found = sessions.map(({ lectureId, day }) => held.get(`${day} ${lectureId}`));
+      const missing = sessions.filter((_, index) => found[index] === undefined);
+      if (missing.length === 0) return found.map((counts) => counts ?? NOTHING);
+      const names = missing.map(({ lectureId, day }) => `${day} ${symbols.find(lectureId)}`);
+      const before = names.map(marksOf);
+      const totals = await read(missing);
+      const counted = totals.map((one, index): StoredCounts => {
+        if (one === null) return NOTHING;
+        const { swipes, uniques, estimate } = one;
+        const [session, name = ''] = [missing[index], names[index]];
+        const counts = { swipes, uniques, estimate };
+        // A mark since the reading began, or one that has not landed: what was read may be from before it.
+        const isSure = marksOf(name) === before[index] && (marks.get(name)?.pending ?? 0) === 0;
+        if (session !== undefined && isSure && isFinal(session.day)) {
+          held.set(`${session.day} ${session.lectureId}`, counts, 1);
+        }
+        return counts;
+      });
+      let next = 0;
+      return found.map((counts) => counts ?? counted[next++] ?? NOTHING);
     },
     async sheets(sessions) {
       const { lectures, stored } = await readRows(sessions, (lecture, day) =>
@@ -105,7 +152,7 @@ export function createTotals(options: {
           const value = stored.get(index);
           if (lecture === undefined) return null;
           if (value !== undefined) return sheetOf(decodeSheet(value), session, symbols.text);
-          return (await foldOf(lecture, session.day)).sheet(session);
+          return limiter.run(async () => (await foldOf(lecture, session.day)).sheet(session));
         }),
       );
     },
@@ -113,6 +160,16 @@ export function createTotals(options: {
       set.del(totalsKey(lecture, day));
       set.del(sheetKey(lecture, day));
       set.del(numberKey('settledDay', dayNumber(day)));
+      const name = `${day} ${lecture}`;
+      const { pending, all } = marks.get(name) ?? { pending: 0, all: 0 };
+      marks.set(name, { pending: pending + 1, all: all + 1 });
+      held.delete(`${day} ${symbols.text(lecture)}`);
+    },
+    land(lecture, day) {
+      const mark = marks.get(`${day} ${lecture}`);
+      if (mark === undefined) return;
+      mark.pending -= 1;
+      held.delete(`${day} ${symbols.text(lecture)}`);
     },
   };
 }

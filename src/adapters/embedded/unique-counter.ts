@@ -24,8 +24,7 @@ export function createEmbeddedUniqueCounter(options: {
       }
     },
     async count(sessions) {
-      const read = await totals.read(sessions);
-      return read.map((total) => total?.estimate ?? 0);
+      return (await totals.counts(sessions)).map(({ estimate }) => estimate);
     },
     async union(groups) {
       const read = await totals.read(groups.flat());

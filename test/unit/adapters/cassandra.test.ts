@@ -5,9 +5,9 @@ import { createBatchWriter, planBatches } from '../../../src/adapters/cassandra/
 import { isBatchTooLarge, refusalOf, toPortError } from '../../../src/adapters/cassandra/cql-errors.ts';
 import type { CqlSession, RowWrite } from '../../../src/adapters/cassandra/cql-session.ts';
 import { driverOptions } from '../../../src/adapters/cassandra/driver-options.ts';
-import { createLimiter } from '../../../src/adapters/cassandra/limiter.ts';
 import { replicationOf, statementsOf } from '../../../src/adapters/cassandra/migrations.ts';
 import { dateOf, dayIn, partitionOf } from '../../../src/adapters/cassandra/values.ts';
+import { createLimiter } from '../../../src/core/limiter.ts';
 
 const rowOf = (partition: string, bytes: number): RowWrite => ({
   query: 'INSERT',
