@@ -1,4 +1,4 @@
-import { type CampusDay, DAY_MS, type EpochMs, formatDay, weekdayOf } from '../core/campus-day.ts';
+import { type CampusDay, createCampusClock, DAY_MS, type EpochMs, formatDay, weekdayOf } from '../core/campus-day.ts';
 import { formatDuration } from '../core/duration.ts';
 import { formatLocalTime } from '../core/local-time.ts';
 import { createZoneOffset } from '../core/zone-offset.ts';
@@ -22,7 +22,8 @@ interface Series {
 /**
  * Lectures with their timetables from an iCalendar file: events whose property begins with the same word are one lecture,
  * the rest of the first one's text is its title. What repeats from week to week becomes one slot with its first and last
- * day; where a week is left out another begins. A lecture one of whose events cannot be read is left as it is stored.
+ * day; where a week is left out another begins. A time that the campus clock shows twice is taken to be the first, and
+ * told. A lecture one of whose events cannot be read is left as it is stored.
  * @param nameIn the property that names the lecture, such as SUMMARY
  * @returns null when the text is not iCalendar
  */
@@ -34,6 +35,8 @@ export function lecturesOfCalendar(
   if (!isCalendar) return null;
   for (const line of unclosed) problems.add(line, 'The component has no end.');
   const offsetOf = createZoneOffset(campusZone);
+  const wallClock = (at: EpochMs) => at + offsetOf(at);
+  const campus = createCampusClock(campusZone);
   const { events, problems: faults } = calendarEvents(blocks, createCalendarZones(timeZones, campusZone), nameIn);
   const spoilt = new Set<string>();
   for (const { line, text: named, problem } of faults) {
@@ -54,8 +57,14 @@ export function lecturesOfCalendar(
       problems.add(first.line, `${lectureId} is left as it is: another of its events is wrong.`);
       continue;
     }
+    for (const { line, startsAt } of held) {
+      const again = startsAt.find((at) => campus.instantOf(campus.dayOf(at), secondOf(wallClock(at))) !== at);
+      if (again === undefined) continue;
+      const day = formatDay(campus.dayOf(again));
+      problems.add(line, `On ${day} it begins when the campus clock shows its time again; the first time is taken.`);
+    }
     const { title } = lectureIn(first.text);
-    const timetable = slotsOf(held, (at) => at + offsetOf(at));
+    const timetable = slotsOf(held, wallClock);
     rows.push({
       line: first.line,
       bytes: 200 * (timetable.length + 1),
@@ -71,6 +80,10 @@ function lectureIn(text: string): { readonly lectureId: string; readonly title: 
   return { lectureId: word.replace(/[,:;]+$/, ''), title: title.replace(/^[-–—:·|]\s*/, '').trim() };
 }
 
+function secondOf(wall: number): number {
+  return Math.floor((wall - Math.floor(wall / DAY_MS) * DAY_MS) / 1000);
+}
+
 function slotsOf(events: readonly CalendarEvent[], wallClock: (at: EpochMs) => number): TimetableSlotInput[] {
   const series = new Map<string, Series>();
   for (const { startsAt, durationMs, goesOn } of events) {
@@ -78,7 +91,7 @@ function slotsOf(events: readonly CalendarEvent[], wallClock: (at: EpochMs) => n
     for (const at of startsAt) {
       const wall = wallClock(at);
       const day = Math.floor(wall / DAY_MS);
-      const second = Math.floor((wall - day * DAY_MS) / 1000);
+      const second = secondOf(wall);
       const weekday = weekdayOf(day);
       const name = `${weekday} ${second} ${durationMs}`;
       const same = series.get(name) ?? { weekday, second, durationMs, days: new Set<CampusDay>(), goesOn: false };
