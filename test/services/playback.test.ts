@@ -10,6 +10,7 @@ import type { Services } from '../../src/resolvers/services.ts';
 import { SILENT } from '../support/embedded.ts';
 import { expectTruth, play } from '../support/playback.ts';
 import { makePlace, type Place } from './support/place.ts';
+import { openTestRedis } from './support/redis.ts';
 
 const ZONE = 'Europe/Zurich';
 const SEEDS = Array.from({ length: 5 }, () => Math.floor(Math.random() * 2 ** 31));
@@ -20,6 +21,9 @@ const DAYS = ['2025-03-03', '2025-03-04'];
 const RANKINGS = `query ($range: DayRange!) {
   daily: reports { topLectures(range: $range, first: 50) { rank lectureId score sessions } }
   swipes: reports { topLectures(range: $range, first: 50, by: SWIPES) { rank lectureId score sessions } }
+}`;
+const OVERALL = `query ($range: DayRange!) {
+  reports { topLectures(range: $range, first: 50, by: OVERALL_UNIQUES) { lectureId score } }
 }`;
 const SESSION = `query ($lectureId: String!, $day: LocalDate!) {
   lecture(lectureId: $lectureId) {
@@ -90,7 +94,7 @@ describe('a PLAYBACK through Pulsar, Redis and Cassandra', () => {
       expect(await ask(real, query, variables)).toBe(expected);
       return expected;
     };
-    const rankings = await both(RANKINGS, { range: { from: DAYS[0], to: DAYS[1] } });
+    const rankings = await both(RANKINGS, { range: { from: DAYS[0], to: '2025-03-05' } });
     const lectures = new Set([...rankings.matchAll(/"lectureId":"([^"]+)"/g)].map(([, id]) => id));
     expect(lectures.size).toBeGreaterThan(SEEDS.length);
     let held = 0;
@@ -99,5 +103,25 @@ describe('a PLAYBACK through Pulsar, Redis and Cassandra', () => {
       for (const day of DAYS) if ((await both(SESSION, { lectureId, day })).includes('"lateBy":"PT')) held += 1;
     }
     expect(held).toBeGreaterThan(SEEDS.length);
+  });
+
+  it("ranks lectures in the order of Redis's own PFCOUNT", async () => {
+    const range = { from: DAYS[0], to: '2025-03-05' };
+    const answer = await ask(real, OVERALL, { range });
+    const { topLectures } = JSON.parse(answer).data.reports;
+    const ids: string[] = topLectures.map(({ lectureId }: { lectureId: string }) => lectureId);
+    expect(ids.length).toBeGreaterThan(SEEDS.length);
+    const redis = await openTestRedis(place.settings.redisUrl ?? '', false);
+    try {
+      const counted = await redis.pipeline(
+        ids.map((id) => ['PFCOUNT', ...DAYS.map((day) => `hll:unique:${id}:${day}`)]),
+      );
+      const ranking = ids
+        .map((lectureId, index) => ({ lectureId, score: Number(counted[index]) }))
+        .sort((a, b) => b.score - a.score || (a.lectureId < b.lectureId ? -1 : 1));
+      expect(topLectures).toEqual(ranking);
+    } finally {
+      await redis.close();
+    }
   });
 });

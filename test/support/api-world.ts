@@ -10,7 +10,7 @@ import type { Effects, OutcomeRow } from '../../src/ports/committer.ts';
 import type { Simulator } from '../../src/ports/simulator.ts';
 import { createRequestContext } from '../../src/resolvers/context.ts';
 import { OPERATOR } from '../../src/resolvers/scopes.ts';
-import type { Services, Viewer } from '../../src/resolvers/services.ts';
+import type { About, Services, Viewer } from '../../src/resolvers/services.ts';
 import { toGraphQLError } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { openTemporaryStore, SILENT, type StoreOptions } from './embedded.ts';
@@ -42,7 +42,7 @@ export type PortName = (typeof PORTS)[number];
 
 const LIMITS = { queueFrames: 1_024, queueBytes: 1_048_576, subscriptionsMax: 100 };
 
-const NO_SIMULATIONS: Simulator = {
+export const NO_SIMULATIONS: Simulator = {
   start: async () => ({ kind: 'INPUT_PROBLEM', field: 'mode', code: 'NONE', message: 'None here.' }),
   stop: async () => null,
   get: async (ids) => ids.map(() => null),
@@ -50,6 +50,18 @@ const NO_SIMULATIONS: Simulator = {
   observed: async () => ({ accepted: 0, invalid: 0, duplicates: 0, malformed: 0 }),
   onChange: () => () => undefined,
 };
+
+export const aboutTest = (startedAt: number): About => ({
+  version: '0.0.0-test',
+  role: 'all',
+  startedAt,
+  allowedLatenessMs: 20 * 60_000,
+  feedRetentionMs: 7 * 86_400_000,
+  outcomeRetentionMs: 48 * 3_600_000,
+  defaultGraceMs: 10 * 60_000,
+  ports: async () => [{ port: 'swipe store', adapter: 'embedded', healthy: true }],
+  ingest: () => ({ accepted: 1, invalid: 2, duplicates: 3, deadLettered: 4, retried: 5, paused: false }),
+});
 
 export interface ApiWorldOptions extends StoreOptions {
   readonly live?: Partial<LiveHub>;
@@ -127,17 +139,7 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
     simulator: simulations,
     simulations: watched('simulations', store.simulations),
     live: { ...hub, ...live },
-    about: {
-      version: '0.0.0-test',
-      role: 'all',
-      startedAt: clock.now(),
-      allowedLatenessMs: 20 * 60_000,
-      feedRetentionMs: 7 * 86_400_000,
-      outcomeRetentionMs: 48 * 3_600_000,
-      defaultGraceMs: 10 * 60_000,
-      ports: async () => [{ port: 'swipe store', adapter: 'embedded', healthy: true }],
-      ingest: () => ({ accepted: 1, invalid: 2, duplicates: 3, deadLettered: 4, retried: 5, paused: false }),
-    },
+    about: aboutTest(clock.now()),
   };
 
   const consumer = await store.swipeLog.subscribe();
@@ -186,29 +188,33 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
     async refuse(attempts: readonly InvalidAttempt[], deadLetters: readonly DeadLetter[] = []): Promise<void> {
       await commit({ attempts, deadLetters }, await takePositions(attempts.length));
     },
-    /** Runs one operation as the edge does. */
-    async run(
-      source: string,
-      variables?: Readonly<Record<string, unknown>>,
-      viewer: Viewer = OPERATOR,
-    ): Promise<Answer> {
-      const document = parse(source);
-      const wrong = validate(schema, document);
-      if (wrong.length > 0) return { data: null, errors: wrong.map((error) => toGraphQLError(error)) };
-      const { data, errors } = await execute({
-        schema,
-        document,
-        variableValues: variables,
-        contextValue: createRequestContext(services, viewer),
-      });
-      const shown: unknown = JSON.parse(JSON.stringify(data ?? null));
-      return { data: shown, errors: (errors ?? []).map((error) => toGraphQLError(error)) };
-    },
+    run: runOn(services),
     async dispose(): Promise<void> {
       await hub.close();
       await consumer.close();
       await temporary.dispose();
     },
+  };
+}
+
+/** Runs one operation as the edge does. */
+export function runOn(services: Services) {
+  return async (
+    source: string,
+    variables?: Readonly<Record<string, unknown>>,
+    viewer: Viewer = OPERATOR,
+  ): Promise<Answer> => {
+    const document = parse(source);
+    const wrong = validate(schema, document);
+    if (wrong.length > 0) return { data: null, errors: wrong.map((error) => toGraphQLError(error)) };
+    const { data, errors } = await execute({
+      schema,
+      document,
+      variableValues: variables,
+      contextValue: createRequestContext(services, viewer),
+    });
+    const shown: unknown = JSON.parse(JSON.stringify(data ?? null));
+    return { data: shown, errors: (errors ?? []).map((error) => toGraphQLError(error)) };
   };
 }
 
