@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, isValueNode, Kind, TokenKind } from 'graphql';
 import { ERRORS, type ErrorCode, RollcallError } from '../core/errors.ts';
 
 type ToGraphQLError = (error: unknown) => GraphQLError;
@@ -19,11 +19,20 @@ export function requestError(code: ErrorCode, message?: string): GraphQLError {
   return new GraphQLError(error.message, { extensions: error.extensions });
 }
 
-/** The same error under a code of ours; a code it has already stands. A wrong variable is named as the argument at fault. */
+/** The argument at fault: a wrong variable by its own name, a wrong literal by the name that it stands behind. */
+function argumentAtFault({ nodes = [] }: GraphQLError): string | undefined {
+  for (const node of nodes) if (node.kind === Kind.VARIABLE_DEFINITION) return node.variable.name.value;
+  for (const node of nodes) {
+    const before = isValueNode(node) ? node.loc?.startToken.prev : null;
+    if (before?.kind === TokenKind.COLON) return before.prev?.value;
+  }
+  return undefined;
+}
+
+/** The same error under a code of ours; a code it has already stands. The argument at fault is named where it can be. */
 export function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   const known = errorCodeOf(error) ?? code;
-  const variable = error.nodes?.find((node) => node.kind === Kind.VARIABLE_DEFINITION);
-  const named = variable?.kind === Kind.VARIABLE_DEFINITION ? { argument: variable.variable.name.value } : {};
+  const argument = argumentAtFault(error);
   const { originalError: _hidden, http, ...rest } = error.extensions;
   return new GraphQLError(error.message, {
     nodes: error.nodes,
@@ -31,7 +40,7 @@ export function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
     positions: error.positions,
     path: error.path,
     extensions: {
-      ...named,
+      ...(argument === undefined ? {} : { argument }),
       ...rest,
       code: known,
       retriable: ERRORS[known].retriable,
