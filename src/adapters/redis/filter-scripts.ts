@@ -1,7 +1,7 @@
 const SHARED = `
 local function now()
   local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  return time[1] * 1000000 + time[2]
 end
 local function whole(number) return string.format('%.0f', number) end
 local function read(marker, prefix)
@@ -63,10 +63,10 @@ for _, field in ipairs({ 'generation', 'kind', 'identity', 'capacity', 'bits', '
 end
 return redis.call('HGETALL', KEYS[2])`;
 
-/** Key: roster. A generation that is above every earlier one, also after a flush. */
+/** Key: roster. A generation above every earlier one, in microseconds so that this is so within a millisecond of a flush too. */
 export const RAISE = `
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = time[1] * 1000000 + time[2]
 local raised = string.format('%.0f', math.max(now, (redis.call('GET', KEYS[1]) or 0) + 1))
 redis.call('SET', KEYS[1], raised)
 return raised`;
