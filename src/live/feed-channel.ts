@@ -1,14 +1,18 @@
 import { decodeCursor, encodeCursor } from '../core/cursor.ts';
 import { RollcallError } from '../core/errors.ts';
-import { comparePartitionPosition, type FeedEntry, type FeedPosition, furthest, isAhead } from '../core/feed.ts';
+import { type FeedEntry, type FeedPosition, furthest, isAhead } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/live-feed.ts';
+import { FeedGroup, type Member } from './feed-group.ts';
 import type { FeedKind } from './feed-kind.ts';
-import { openFeedStream } from './feed-stream.ts';
+import { FeedSubscription } from './feed-subscription.ts';
 import { createFilterIndex, type FilterKeys } from './filter-index.ts';
 import type { FeedFrame, FeedPage, FeedProgress, FeedRequest, LiveStream } from './frames.ts';
+import type { Outlet } from './outlet.ts';
+import { createPacer } from './pacer.ts';
+import { createPullOutlet } from './pull-outlet.ts';
 import { createReplay, cursorExpired } from './replay.ts';
-import type { PendingFrame, Subscriber } from './subscriber.ts';
+import { SharedFrame } from './shared-frame.ts';
 
 /** Entries looked at by one call of `pull`, matching or not. */
 const SCAN_MAX = 50_000;
@@ -26,21 +30,8 @@ export interface ChannelOptions<T, F extends FilterKeys> {
   readonly limits: ChannelLimits;
   /** The state of ingest, for a reader that asks every so often. */
   readonly progress: (everyMs: number) => FeedProgress;
-  /** Called with each run of entries, after the subscribers were offered it. */
+  /** Called with each run of entries as it comes. */
   readonly onEntries: (entries: readonly FeedEntry<T>[]) => void;
-}
-
-/** Subscribers of equal filters: one match and one frame for all of them. */
-interface Group<T, F> {
-  readonly name: string;
-  readonly filter: F;
-  readonly members: Set<Member<T>>;
-}
-
-export interface Member<T> {
-  readonly subscriber: Subscriber<T>;
-  /** What the member had seen when it joined, while that is ahead of the tail; a page read by pull or elsewhere can be. */
-  ahead: FeedPosition | null;
 }
 
 /** One feed's tail, its groups, and reading it by pull. */
@@ -56,82 +47,101 @@ export interface FeedChannel<T, F> {
   close(): Promise<void>;
 }
 
-/** What a stream needs of its channel. */
-export interface ChannelCore<T, F> {
+/** What a subscription needs of its channel. */
+export interface ChannelCore<T, F extends FilterKeys>
+  extends Pick<ChannelOptions<T, F>, 'feed' | 'kind' | 'clock' | 'limits' | 'progress'> {
+  /** All before it has been offered to the groups. */
   readonly position: FeedPosition;
+  readonly counts: { delivered: number; dropped: number };
   cursor(position: FeedPosition): string;
-  /** The position of a cursor that this channel wrote. */
-  positionOf(cursor: string): FeedPosition;
-  join(filter: F, member: Member<T>): () => void;
-  counted(change: { delivered?: number; dropped?: number }): void;
+  frame(position: FeedPosition, entry: FeedEntry<T>): SharedFrame<T>;
+  signOfLife(progress: FeedProgress): SharedFrame<T>;
+  join(request: FeedRequest<F>, outlet: Outlet<FeedFrame<T>>, member: Member<T>): FeedGroup<T, F>;
+  leave(group: FeedGroup<T, F>, member: Member<T>): void;
+  left(subscription: FeedSubscription<T, F>): void;
 }
 
 export async function openFeedChannel<T, F extends FilterKeys>(
   options: ChannelOptions<T, F>,
 ): Promise<FeedChannel<T, F>> {
   const { feed, kind } = options;
-  const groups = new Map<string, Group<T, F>>();
-  const index = createFilterIndex<Group<T, F>>();
-  const streams = new Set<{ end(): void }>();
+  const groups = new Map<string, FeedGroup<T, F>>();
+  const index = createFilterIndex<FeedGroup<T, F>>();
+  const subscriptions = new Set<FeedSubscription<T, F>>();
   const counts = { delivered: 0, dropped: 0 };
   let position: readonly (readonly number[])[] = [];
   const cursor = (at: FeedPosition): string => encodeCursor(kind.name, at);
 
-  /** What the member has seen is passed over, and no cursor of its takes it back there. */
-  const offerAhead = (member: Member<T>, ahead: FeedPosition, entry: FeedEntry<T>, frame: PendingFrame<T>): void => {
-    const after = furthest(position, ahead);
-    if (!isAhead(ahead, position)) member.ahead = null;
-    if (comparePartitionPosition(entry.at, ahead[entry.partition] ?? []) <= 0) return;
-    member.subscriber.offer({ ...frame, cursor: () => cursor(after) });
-  };
-  const offer = (entry: FeedEntry<T>): void => {
+  /** @returns how many messages it makes */
+  const offer = (entry: FeedEntry<T>): number => {
     position = position.map((own, partition) => (partition === entry.partition ? entry.at : own));
-    const after = position;
-    let frame: PendingFrame<T> | null = null;
+    let frame: SharedFrame<T> | null = null;
+    let messages = 0;
     for (const group of index.candidates(kind.keysOf(entry.value))) {
       if (!kind.matches(group.filter, entry.value)) continue;
-      frame ??= shared(entry.value, kind.sizeOf(entry.value), () => cursor(after));
-      for (const member of group.members) {
-        if (member.ahead === null) member.subscriber.offer(frame);
-        else offerAhead(member, member.ahead, entry, frame);
-      }
+      frame ??= core.frame(position, entry);
+      messages += group.offer(frame);
     }
+    return messages;
   };
+  const endAll = (code: 'SUBSCRIBER_TOO_SLOW' | 'SERVER_RESTARTING'): void => {
+    for (const subscription of [...subscriptions]) subscription.end(code);
+  };
+  const pacer = createPacer<T>({
+    name: kind.name,
+    feed,
+    clock: options.clock,
+    offer,
+    position: () => position,
+    onLost: () => endAll('SUBSCRIBER_TOO_SLOW'),
+  });
   const tail = await feed.tail((entries) => {
-    for (const entry of entries) offer(entry);
+    pacer.deliver(entries);
     options.onEntries(entries);
   });
   position = tail.position;
   const here = (): FeedPosition => {
-    if (tail.through !== undefined) position = furthest(position, tail.through());
+    if (tail.through !== undefined && pacer.isIdle) position = furthest(position, tail.through());
     return position;
   };
 
   const core: ChannelCore<T, F> = {
+    ...options,
     get position() {
       return here();
     },
+    counts,
     cursor,
-    positionOf: (text) => decodeCursor(kind.name, text, feed.partitions),
-    join(filter, member) {
-      const name = kind.nameOf(filter);
-      const group = groups.get(name) ?? { name, filter, members: new Set<Member<T>>() };
-      if (group.members.size === 0) {
-        groups.set(name, group);
-        index.add(filter, group);
+    frame: (at, entry) => new SharedFrame(cursor, at, entry, null),
+    signOfLife: (progress) => new SharedFrame<T>(cursor, here(), null, progress),
+    join(request, outlet, member) {
+      const key = `${outlet.share} ${kind.nameOf(request.filter)}`;
+      const known = groups.get(key);
+      const group =
+        known ??
+        new FeedGroup<T, F>({
+          key,
+          filter: request.filter,
+          clock: options.clock,
+          progressEveryMs: request.progressEveryMs,
+          render: (frame) => outlet.render(frame),
+          progress: options.progress,
+          signOfLife: core.signOfLife,
+        });
+      if (known === undefined) {
+        groups.set(key, group);
+        index.add(group.filter, group);
       }
-      group.members.add(member);
-      return () => {
-        group.members.delete(member);
-        if (group.members.size > 0 || groups.get(name) !== group) return;
-        groups.delete(name);
-        index.remove(group.filter, group);
-      };
+      group.join(member);
+      return group;
     },
-    counted({ delivered = 0, dropped = 0 }) {
-      counts.delivered += delivered;
-      counts.dropped += dropped;
+    leave(group, member) {
+      group.leave(member);
+      if (group.members.size > 0 || groups.get(group.key) !== group) return;
+      groups.delete(group.key);
+      index.remove(group.filter, group);
     },
+    left: (subscription) => subscriptions.delete(subscription),
   };
 
   /** @throws CURSOR_INVALID, CURSOR_EXPIRED with the oldest cursor that is still good */
@@ -150,7 +160,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
       return here();
     },
     get subscribers() {
-      return streams.size;
+      return subscriptions.size;
     },
     get groups() {
       return groups.size;
@@ -163,9 +173,14 @@ export async function openFeedChannel<T, F extends FilterKeys>(
     },
     async subscribe(request) {
       const from = request.after === undefined ? null : await positionOf(request.after);
-      const opened = openFeedStream({ ...options, core, request, from, onLeave: () => streams.delete(opened) });
-      streams.add(opened);
-      return opened.stream;
+      const outlet = createPullOutlet<FeedFrame<T>>(`pull ${request.progressEveryMs ?? ''}`, ({ value }) =>
+        value === null ? 0 : kind.sizeOf(value),
+      );
+      const subscription = new FeedSubscription<T, F>(core, request, from, outlet);
+      subscriptions.add(subscription);
+      const stream = outlet.streamOf(subscription);
+      stream.attach = (other) => subscription.attach(other);
+      return stream;
     },
     async pull(after, filter, first) {
       if (after === undefined) return { values: [], cursor: cursor(here()), caughtUp: true };
@@ -180,22 +195,9 @@ export async function openFeedChannel<T, F extends FilterKeys>(
       return { values, cursor: cursor(replay.position), caughtUp: replay.hasReached(until) };
     },
     async close() {
-      for (const stream of [...streams]) stream.end();
+      endAll('SERVER_RESTARTING');
+      pacer.close();
       await tail.close();
-    },
-  };
-}
-
-/** A frame that many queues share; its cursor is written when it is first asked for. */
-export function shared<T>(value: T | null, bytes: number, write: () => string): PendingFrame<T> {
-  let text: string | null = null;
-  return {
-    value,
-    progress: null,
-    bytes,
-    cursor() {
-      text ??= write();
-      return text;
     },
   };
 }

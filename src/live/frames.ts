@@ -5,6 +5,7 @@ import type { LiveStatus } from '../core/status.ts';
 import type { InvalidAttempt, SessionKey, Swipe } from '../core/swipe.ts';
 import type { InvalidAttemptFilter, SwipeFilter } from '../core/swipe-filter.ts';
 import type { FlowScope } from './flow-source.ts';
+import type { Attached, Outlet } from './outlet.ts';
 
 /** `missed` frames that matched the filter lie after `from` and before the frame that carries the gap. */
 export interface FeedGap {
@@ -64,7 +65,10 @@ export interface FeedRequest<F> {
 }
 
 /** A subscriber's stream. `return()` leaves the hub at once and frees everything held for it. Never throws from `next()`. */
-export type LiveStream<T> = AsyncIterableIterator<T | Ending>;
+export interface LiveStream<T> extends AsyncIterableIterator<T | Ending> {
+  /** In place of pulling, before the first `next()`: items go to the outlet as they come. Absent where they can only be pulled. */
+  attach?(outlet: Outlet<T>): Attached;
+}
 
 export interface LiveHub {
   /** @throws CURSOR_INVALID, CURSOR_EXPIRED (with `extensions.oldest`), LIMIT_EXCEEDED, FEED_UNAVAILABLE before the stream begins */

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Swipe } from '../../../src/core/swipe.ts';
-import type { Ending, FeedFrame } from '../../../src/live/frames.ts';
-import { createSubscriber, type PendingFrame } from '../../../src/live/subscriber.ts';
+import type { Ending } from '../../../src/live/frames.ts';
 import { createReader, endingOf, frames, openLiveWorld, turn } from '../../support/live-world.ts';
 import { makeSwipe } from '../../support/swipes.ts';
 
@@ -173,16 +172,22 @@ describe('a queue', () => {
         fc.integer({ min: 1, max: 5 }),
         fc.integer({ min: 1, max: 60 }),
         async (moves, maxFrames, maxBytes) => {
-          const taken: FeedFrame<number>[] = [];
-          const subscriber = createSubscriber<number>({
-            onSlow: 'DROP',
-            frames: maxFrames,
-            bytes: maxBytes,
-            start: 'start',
-            catchesUp: () => false,
-            onTaken: () => undefined,
-            onEnding: () => undefined,
-            onDropped: () => undefined,
+          const world = await openLiveWorld({ queueFrames: maxFrames, queueBytes: maxBytes });
+          const stream = await world.hub.swipes({ filter: {}, onSlow: 'DROP' });
+          const taken: number[] = [];
+          let isReady = false;
+          const subscription = stream.attach?.({
+            share: 'test',
+            unsent: 0,
+            get isReady() {
+              return isReady;
+            },
+            render: ({ value }) => ({ bytes: Number(value?.gateId) }),
+            send({ bytes }) {
+              taken.push(bytes);
+              isReady = false;
+            },
+            end: () => undefined,
           });
           /** The same queue, written plainly. */
           let queue: number[] = [];
@@ -193,16 +198,15 @@ describe('a queue', () => {
               if (front === undefined) continue;
               queue = rest;
               expected.push(front);
-              const item = await subscriber.take();
-              if (item?.kind === 'FRAME') taken.push(item);
+              isReady = true;
+              subscription?.resume();
               continue;
             }
             const held = queue.reduce((sum, one) => sum + one, 0);
             if (queue.length < maxFrames && (queue.length === 0 || held + bytes <= maxBytes)) queue.push(bytes);
-            const pending: PendingFrame<number> = { value: bytes, progress: null, bytes, cursor: () => 'cursor' };
-            subscriber.offer(pending);
+            world.feed.swipes.append(makeSwipe({ gateId: String(bytes) }));
           }
-          expect(taken.map(({ value }) => value)).toEqual(expected);
+          expect(taken).toEqual(expected);
         },
       ),
       { numRuns: 300 },

@@ -1,0 +1,154 @@
+import type { Clock } from '../ports/clock.ts';
+import type { FeedFrame, FeedProgress } from './frames.ts';
+import type { Rendered } from './outlet.ts';
+import type { SharedFrame } from './shared-frame.ts';
+
+/** One subscription, as its group sees it. */
+export interface Member<T> {
+  /** The group's count of frames when it joined: those after are its own. */
+  since: number;
+  /** When it was last sent anything. */
+  readonly takenAt: number;
+  offer(frame: SharedFrame<T>, rendered: Rendered): void;
+  /** A sign of life, for a reader with nothing else to read. */
+  offerProgress(frame: SharedFrame<T>, rendered: Rendered): void;
+  /** The group cannot keep up: the member goes on by itself, from the feed. */
+  detach(): void;
+}
+
+export interface GroupOptions<T, F> {
+  readonly key: string;
+  readonly filter: F;
+  readonly clock: Clock;
+  readonly progressEveryMs: number | undefined;
+  render(frame: FeedFrame<T>): Rendered | Promise<Rendered>;
+  progress(everyMs: number): FeedProgress;
+  /** A frame without a value, at the channel's position. */
+  signOfLife(progress: FeedProgress): SharedFrame<T>;
+}
+
+interface InLine<T> {
+  readonly frame: SharedFrame<T>;
+  readonly number: number;
+  rendered: Rendered | Promise<Rendered> | null;
+}
+
+/** Frames of a group whose rendering waits for a store at once. */
+const RENDERED_AT_ONCE = 32;
+/** Frames that may wait for their rendering; beyond, the members read the feed themselves. */
+const LINE_MAX = 8_192;
+
+/** Subscriptions of equal filters and equal bytes: one match, one execution and one text a frame for all of them. */
+export class FeedGroup<T, F> {
+  readonly key: string;
+  readonly filter: F;
+  readonly members = new Set<Member<T>>();
+  readonly #options: GroupOptions<T, F>;
+  /** Frames offered so far. */
+  #count = 0;
+  /** Frames whose turn has not come: some are being rendered. */
+  #line: InLine<T>[] = [];
+  #cancelProgress: (() => void) | null = null;
+
+  constructor(options: GroupOptions<T, F>) {
+    this.key = options.key;
+    this.filter = options.filter;
+    this.#options = options;
+  }
+
+  join(member: Member<T>): void {
+    member.since = this.#count;
+    this.members.add(member);
+    if (this.#cancelProgress === null) this.#watchSilence();
+  }
+
+  leave(member: Member<T>): void {
+    this.members.delete(member);
+    if (this.members.size > 0) return;
+    this.#cancelProgress?.();
+    this.#cancelProgress = null;
+    this.#line = [];
+  }
+
+  /** @returns to how many it goes */
+  offer(frame: SharedFrame<T>): number {
+    this.#count += 1;
+    const number = this.#count;
+    if (this.#line.length > 0) {
+      this.#line.push({ frame, number, rendered: null });
+      if (this.#line.length > LINE_MAX) this.#giveUp();
+      return this.members.size;
+    }
+    const rendered = this.#options.render(frame.shown(null));
+    if (rendered instanceof Promise) this.#wait({ frame, number, rendered });
+    else this.#distribute(frame, number, rendered);
+    return this.members.size;
+  }
+
+  #wait(first: InLine<T>): void {
+    this.#line.push(first);
+    this.#follow(first, first.rendered);
+  }
+
+  #follow(one: InLine<T>, rendering: Rendered | Promise<Rendered> | null): void {
+    if (!(rendering instanceof Promise)) return;
+    one.rendered = rendering;
+    void rendering.then((rendered) => {
+      one.rendered = rendered;
+      if (this.#line[0] === one) this.#advance();
+    });
+  }
+
+  /** Distributes what is rendered, in order, and has more of the line rendered. */
+  #advance(): void {
+    const line = this.#line;
+    let done = 0;
+    for (let index = 0; index < line.length && index - done < RENDERED_AT_ONCE; index += 1) {
+      const one = line[index];
+      if (one === undefined) break;
+      if (one.rendered === null) {
+        const rendering = this.#options.render(one.frame.shown(null));
+        one.rendered = rendering;
+        this.#follow(one, rendering);
+      }
+      if (index > done || one.rendered instanceof Promise) continue;
+      this.#distribute(one.frame, one.number, one.rendered);
+      if (this.#line !== line) return;
+      done += 1;
+    }
+    this.#line = line.slice(done);
+  }
+
+  #distribute(frame: SharedFrame<T>, number: number, rendered: Rendered): void {
+    if (frame.entry !== null) {
+      for (const member of this.members) if (member.since < number) member.offer(frame, rendered);
+    } else {
+      for (const member of this.members) if (member.since < number) member.offerProgress(frame, rendered);
+    }
+  }
+
+  #giveUp(): void {
+    this.#line = [];
+    for (const member of [...this.members]) member.detach();
+  }
+
+  /** One timer for all members: those who have been silent for about as long are told together, and never later than asked. */
+  #watchSilence(): void {
+    const { clock, progressEveryMs: everyMs } = this.#options;
+    if (everyMs === undefined || this.members.size === 0) return;
+    const now = clock.now();
+    let wait = everyMs;
+    for (const { takenAt } of this.members) {
+      // Who has been silent for longer takes nothing, and is looked at again with the others.
+      if (takenAt + everyMs > now) wait = Math.min(wait, takenAt + everyMs - now);
+    }
+    this.#cancelProgress = clock.setTimer(wait, () => {
+      this.#cancelProgress = null;
+      const silentSince = clock.now() - everyMs;
+      if ([...this.members].some(({ takenAt }) => takenAt <= silentSince)) {
+        this.offer(this.#options.signOfLife(this.#options.progress(everyMs)));
+      }
+      this.#watchSilence();
+    });
+  }
+}

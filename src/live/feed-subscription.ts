@@ -1,0 +1,360 @@
+import { RollcallError } from '../core/errors.ts';
+import { comparePartitionPosition, type FeedPosition, furthest, isAhead } from '../core/feed.ts';
+import type { ChannelCore } from './feed-channel.ts';
+import type { FeedGroup, Member } from './feed-group.ts';
+import type { FilterKeys } from './filter-index.ts';
+import type { Ending, FeedFrame, FeedGap, FeedRequest } from './frames.ts';
+import type { Attached, Outlet, Rendered } from './outlet.ts';
+import { createReplay, type Replay } from './replay.ts';
+import type { SharedFrame } from './shared-frame.ts';
+
+/**
+ * Commits come in bursts larger than any queue, so a full queue alone does not tell a slow reader. One that reads goes on
+ * by replay, where nothing is held for it; it is too slow once it has taken nothing for so long, or has not caught up.
+ */
+const STALLED_MS = 1_000;
+const CATCH_UP_MAX_MS = 60_000;
+const RETRY_FIRST_MS = 100;
+const RETRY_MAX_MS = 5_000;
+
+interface Queued<T> {
+  readonly frame: SharedFrame<T>;
+  /** null: to be rendered for this reader alone. */
+  readonly rendered: Rendered | null;
+  readonly gap: FeedGap | null;
+  readonly bytes: number;
+}
+
+/** What only a subscription that replays needs. */
+interface Replaying<T> {
+  readonly replay: Replay<T>;
+  /** A round of reading is under way. */
+  isRunning: boolean;
+  /** Lets go of what it waits for: the feed, or the time to ask it again. */
+  interrupt: () => void;
+  cancelStalled: () => void;
+}
+
+/**
+ * One subscription: a replay until it stands where the tail does, then a member of its group. Frames go to its outlet as
+ * they come while that is ready, else to a bounded queue; a reader that stops reading costs its bound and nothing else.
+ */
+export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Attached {
+  since = 0;
+  takenAt: number;
+  readonly #channel: ChannelCore<T, F>;
+  readonly #request: FeedRequest<F>;
+  #outlet: Outlet<FeedFrame<T>>;
+  #group: FeedGroup<T, F> | null = null;
+  #replaying: Replaying<T> | null = null;
+  /** The last frame sent; null: it stands at `#stood`. */
+  #last: SharedFrame<T> | null = null;
+  /** Through where a replay's entries were sent or passed over; where it joined. */
+  #stood: FeedPosition;
+  /** What it had seen when it joined, while that is ahead of the tail; a page read by pull or elsewhere can be. */
+  #ahead: FeedPosition | null = null;
+  #queue: Queued<T>[] = [];
+  /** Taken from the front of the queue; cut off now and then. */
+  #head = 0;
+  #bytes = 0;
+  #missed = 0;
+  #gapFrom = '';
+  /** A frame is being rendered for this reader alone. */
+  #isRendering = false;
+  /** Raised when what is being rendered alone is no longer to be sent. */
+  #turn = 0;
+  /** Has been sent a frame live: the first is the progress with which it joined. */
+  #isGreeted = false;
+  #isOver = false;
+
+  /** @param from where to replay from; null: from now */
+  constructor(
+    channel: ChannelCore<T, F>,
+    request: FeedRequest<F>,
+    from: FeedPosition | null,
+    outlet: Outlet<FeedFrame<T>>,
+  ) {
+    this.#channel = channel;
+    this.#request = request;
+    this.#outlet = outlet;
+    this.#stood = from ?? channel.position;
+    this.takenAt = channel.clock.now();
+    if (from === null) this.#join();
+    else this.#replaying = this.#replayFrom(from);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** From now on frames go there; what is queued for the outlet before goes there first. */
+  attach(outlet: Outlet<FeedFrame<T>>): Attached {
+    this.#outlet = outlet;
+    this.#turn += 1;
+    this.#isRendering = false;
+    this.#queue = this.#queue.slice(this.#head).map((queued) => ({ ...queued, rendered: null }));
+    this.#head = 0;
+    if (this.#group !== null) {
+      this.#channel.leave(this.#group, this);
+      this.#group = this.#channel.join(this.#request, outlet, this);
+    }
+    this.resume();
+    return this;
+  }
+
+  offer(shared: SharedFrame<T>, rendered: Rendered): void {
+    if (this.#isOver) return;
+    if (this.#ahead !== null) {
+      const own = this.#past(shared, this.#ahead);
+      if (own !== null) this.#take(own, null);
+      return;
+    }
+    if (this.#missed === 0 && this.#isIdle()) this.#send(shared, rendered);
+    else this.#take(shared, rendered);
+  }
+
+  offerProgress(shared: SharedFrame<T>, rendered: Rendered): void {
+    const everyMs = this.#request.progressEveryMs ?? 0;
+    if (this.#isOver || !this.#isIdle() || this.#channel.clock.now() - this.takenAt < everyMs / 2) return;
+    if (this.#ahead === null && this.#missed === 0) this.#send(shared, rendered);
+    else this.#take(shared.at(furthest(shared.position, this.#stood)), null);
+  }
+
+  detach(): void {
+    if (!this.#isOver) this.#fallBack();
+  }
+
+  resume(): void {
+    if (this.#isOver) return;
+    if (this.#replaying === null) this.#pump();
+    else if (!this.#replaying.isRunning) void this.#catchUp(this.#replaying);
+  }
+
+  /** Discards the queue: the outlet's last item is the ending. */
+  end(code: 'SUBSCRIBER_TOO_SLOW' | 'SERVER_RESTARTING'): void {
+    if (this.#isOver) return;
+    const cursor = this.#endsAt();
+    this.#leave();
+    const ending: Ending = { kind: 'ENDING', error: new RollcallError(code, undefined, { extensions: { cursor } }) };
+    this.#request.onEnding?.(ending);
+    this.#outlet.end(ending);
+  }
+
+  leave(): void {
+    if (!this.#isOver) this.#leave();
+  }
+
+  #leave(): void {
+    this.#isOver = true;
+    this.#quiet();
+    this.#clear();
+    this.#channel.left(this);
+  }
+
+  /** Nothing queued and nothing missed: the reader stands where the feed does. */
+  #endsAt(): string {
+    if (this.#replaying !== null) return this.#channel.cursor(this.#stood);
+    if (this.#queue.length > this.#head || this.#isRendering) return this.#lastCursor();
+    if (this.#missed > 0) return this.#gapFrom;
+    return this.#channel.cursor(furthest(this.#channel.position, this.#stood));
+  }
+
+  /** Through what was sent or passed over. */
+  #lastPosition(): FeedPosition {
+    return this.#last === null ? this.#stood : furthest(this.#last.position, this.#stood);
+  }
+
+  #lastCursor(): string {
+    const last = this.#last;
+    return last !== null && !isAhead(this.#stood, last.position)
+      ? last.cursor
+      : this.#channel.cursor(this.#lastPosition());
+  }
+
+  #isIdle(): boolean {
+    return this.#queue.length === this.#head && !this.#isRendering && this.#outlet.isReady;
+  }
+
+  /** The frame as one who is ahead of the tail gets it; null when it has been seen. No cursor takes the reader back. */
+  #past(shared: SharedFrame<T>, ahead: FeedPosition): SharedFrame<T> | null {
+    if (!isAhead(ahead, shared.position)) this.#ahead = null;
+    const { entry } = shared;
+    if (entry !== null && comparePartitionPosition(entry.at, ahead[entry.partition] ?? []) <= 0) return null;
+    return shared.at(furthest(shared.position, ahead));
+  }
+
+  /** Sends it, or queues it, or does what the reader wants when its queue is full. */
+  #take(frame: SharedFrame<T>, rendered: Rendered | null): void {
+    const { queueFrames, queueBytes } = this.#channel.limits;
+    const bytes = rendered?.bytes ?? 0;
+    const isFull =
+      this.#queue.length - this.#head >= queueFrames ||
+      (this.#bytes > 0 && this.#bytes + bytes + this.#outlet.unsent > queueBytes);
+    if (isFull) {
+      if (frame.entry === null) return;
+      if (this.#request.onSlow === 'DROP') this.#drop();
+      else if (this.#channel.clock.now() - this.takenAt >= STALLED_MS) this.end('SUBSCRIBER_TOO_SLOW');
+      else this.#fallBack();
+      return;
+    }
+    const gap = this.#missed > 0 ? { missed: this.#missed, from: this.#gapFrom } : null;
+    this.#missed = 0;
+    this.#queue.push({ frame, rendered: gap === null ? rendered : null, gap, bytes });
+    this.#bytes += bytes;
+    this.#pump();
+  }
+
+  #drop(): void {
+    if (this.#missed === 0) this.#gapFrom = this.#queue.at(-1)?.frame.cursor ?? this.#lastCursor();
+    this.#missed += 1;
+    this.#channel.counts.dropped += 1;
+  }
+
+  #pump(): void {
+    while (this.#queue.length > this.#head && !this.#isOver && !this.#isRendering && this.#outlet.isReady) {
+      const queued = this.#queue[this.#head];
+      if (queued === undefined) return;
+      this.#head += 1;
+      this.#bytes -= queued.bytes;
+      if (this.#head * 2 >= this.#queue.length) {
+        this.#queue = this.#queue.slice(this.#head);
+        this.#head = 0;
+      }
+      if (queued.rendered !== null) this.#send(queued.frame, queued.rendered);
+      else void this.#sendAlone(queued.frame, queued.gap);
+    }
+  }
+
+  #send(frame: SharedFrame<T>, rendered: Rendered): void {
+    this.#last = frame;
+    this.takenAt = this.#channel.clock.now();
+    if (this.#replaying === null) this.#isGreeted = true;
+    this.#channel.counts.delivered += 1;
+    this.#outlet.send(rendered);
+  }
+
+  /** @returns when it was sent, or is no longer to be */
+  #sendAlone(frame: SharedFrame<T>, gap: FeedGap | null): Promise<void> | undefined {
+    const rendered = this.#outlet.render(frame.shown(gap));
+    if (!(rendered instanceof Promise)) {
+      this.#send(frame, rendered);
+      return undefined;
+    }
+    const turn = this.#turn;
+    this.#isRendering = true;
+    return rendered.then((done) => {
+      if (this.#turn !== turn || this.#isOver) return;
+      this.#isRendering = false;
+      this.#send(frame, done);
+      if (this.#replaying === null) this.#pump();
+    });
+  }
+
+  #clear(): void {
+    this.#queue = [];
+    this.#head = 0;
+    this.#bytes = 0;
+  }
+
+  #quiet(): void {
+    if (this.#group !== null) this.#channel.leave(this.#group, this);
+    this.#group = null;
+    this.#replaying?.cancelStalled();
+    this.#replaying?.interrupt();
+    this.#turn += 1;
+    this.#isRendering = false;
+  }
+
+  #join(): void {
+    this.#stood = this.#replaying?.replay.position ?? this.#channel.position;
+    this.#replaying?.cancelStalled();
+    this.#replaying = null;
+    this.#ahead = isAhead(this.#stood, this.#channel.position) ? this.#stood : null;
+    this.#group = this.#channel.join(this.#request, this.#outlet, this);
+    const everyMs = this.#request.progressEveryMs;
+    if (everyMs === undefined || this.#isGreeted) return;
+    const greeting = this.#channel.signOfLife(this.#channel.progress(everyMs));
+    this.#take(greeting.at(furthest(greeting.position, this.#stood)), null);
+  }
+
+  /** Goes on from the feed itself, after the last frame that was sent. */
+  #fallBack(): void {
+    this.#quiet();
+    this.#clear();
+    this.#missed = 0;
+    this.#ahead = null;
+    this.#stood = this.#lastPosition();
+    this.#replaying = this.#replayFrom(this.#stood);
+    this.#watchStalled(this.#replaying, this.#channel.clock.now());
+    this.resume();
+  }
+
+  #replayFrom(position: FeedPosition): Replaying<T> {
+    const { kind, feed } = this.#channel;
+    const replay = createReplay(kind.name, feed, position);
+    return { replay, isRunning: false, interrupt: () => undefined, cancelStalled: () => undefined };
+  }
+
+  #watchStalled(replaying: Replaying<T>, since: number): void {
+    const { clock } = this.#channel;
+    replaying.cancelStalled = clock.setTimer(STALLED_MS, () => {
+      const now = clock.now();
+      const reads = this.#outlet.isReady || now - this.takenAt < STALLED_MS;
+      if (reads && now - since < CATCH_UP_MAX_MS) this.#watchStalled(replaying, since);
+      else this.end('SUBSCRIBER_TOO_SLOW');
+    });
+  }
+
+  /** Sends what the replay holds for as long as the reader takes it; joins the group at its end. */
+  async #catchUp(replaying: Replaying<T>): Promise<void> {
+    const { replay } = replaying;
+    const isCurrent = (): boolean => this.#replaying === replaying && !this.#isOver;
+    replaying.isRunning = true;
+    for (let delayMs = RETRY_FIRST_MS; isCurrent() && this.#outlet.isReady; ) {
+      if (replay.hasReached(this.#channel.position)) {
+        this.#join();
+        this.#pump();
+        return;
+      }
+      try {
+        const step = await unlessLeft(replaying, replay.next(this.#channel.position));
+        if (step === null || !isCurrent()) continue;
+        delayMs = RETRY_FIRST_MS;
+        if (this.#channel.kind.matches(this.#request.filter, step.entry.value)) {
+          await this.#sendAlone(this.#channel.frame(step.position, step.entry), null);
+          if (!isCurrent()) return;
+        }
+        this.#stood = step.position;
+      } catch (error) {
+        if (!isCurrent()) return;
+        if (error instanceof RollcallError && error.code === 'CURSOR_EXPIRED') {
+          // Retention has passed the reader: with its cursor it learns where the feed begins now.
+          this.end('SUBSCRIBER_TOO_SLOW');
+          return;
+        }
+        // The feed is out of reach: the subscriber waits, it does not end.
+        await this.#pause(replaying, delayMs);
+        delayMs = Math.min(delayMs * 2, RETRY_MAX_MS);
+      }
+    }
+    replaying.isRunning = false;
+  }
+
+  #pause(replaying: Replaying<T>, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#channel.clock.setTimer(ms, resolve);
+      replaying.interrupt = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+/** What the work answers; null at once when the subscription ends or is left. */
+function unlessLeft<R>(replaying: Replaying<unknown>, work: Promise<R>): Promise<R | null> {
+  return new Promise((resolve, reject) => {
+    replaying.interrupt = () => resolve(null);
+    work.then(resolve, reject);
+  });
+}
