@@ -39,6 +39,12 @@ export interface FeedFrame<T> {
 export interface SnapshotFrame<K> {
   readonly kind: 'SNAPSHOT';
   readonly key: K;
+  /** Equal for equal keys. */
+  readonly name: string;
+  /** The count of changes with the last that this frame is to show. */
+  readonly change: number;
+  /** The count of changes now: what is rendered after it was read shows all of them. */
+  changes(): number;
 }
 
 /** The server ends the subscription: always the last item. `error.extensions.cursor` is set for durable feeds. */

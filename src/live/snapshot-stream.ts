@@ -2,9 +2,13 @@ import { RollcallError } from '../core/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ending, LiveStream, SnapshotFrame } from './frames.ts';
 
+/** Marks made in this process. */
+let marks = 0;
+const changes = (): number => marks;
+
 /**
  * A stream of things to look at again. Marks of one key between two frames are one frame; rounds begin at least
- * `intervalMs` apart. A reader that is slow gets fewer frames, and what is held for it is one mark a key.
+ * `intervalMs` apart, and at its whole multiples, so that all who look at the same look together. A reader that is slow gets fewer frames, and what is held for it is one mark a key.
  */
 export interface SnapshotSource<K> {
   readonly stream: LiveStream<SnapshotFrame<K>>;
@@ -15,6 +19,11 @@ export interface SnapshotSource<K> {
   end(): void;
 }
 
+interface Marked<K> {
+  readonly key: K;
+  change: number;
+}
+
 export function createSnapshotStream<K>(options: {
   clock: Clock;
   intervalMs: number;
@@ -22,8 +31,8 @@ export function createSnapshotStream<K>(options: {
   onDelivered: () => void;
 }): SnapshotSource<K> {
   const { clock, intervalMs } = options;
-  let marked = new Map<string, K>();
-  let round: K[] = [];
+  let marked = new Map<string, Marked<K>>();
+  let round: [string, Marked<K>][] = [];
   let roundAt = Number.NEGATIVE_INFINITY;
   let finished = false;
   let left = false;
@@ -61,22 +70,23 @@ export function createSnapshotStream<K>(options: {
           leave();
           return { done: false, value: ending };
         }
-        const key = round.shift();
-        if (key !== undefined) {
+        const next = round.shift();
+        if (next !== undefined) {
+          const [name, { key, change }] = next;
           options.onDelivered();
-          return { done: false, value: { kind: 'SNAPSHOT', key } };
+          return { done: false, value: { kind: 'SNAPSHOT', key, name, change, changes } };
         }
         if (marked.size === 0) {
           if (finished) return done();
           await changed(null);
           continue;
         }
-        const waitMs = roundAt + intervalMs - clock.now();
+        const waitMs = Math.ceil((roundAt + intervalMs) / intervalMs) * intervalMs - clock.now();
         if (waitMs > 0 && !finished) {
           await changed(waitMs);
           continue;
         }
-        round = [...marked.values()];
+        round = [...marked];
         marked = new Map();
         roundAt = clock.now();
       }
@@ -92,8 +102,14 @@ export function createSnapshotStream<K>(options: {
   return {
     stream,
     mark(name, key) {
-      if (left || ending !== null || marked.has(name)) return;
-      marked.set(name, key);
+      if (left || ending !== null) return;
+      marks += 1;
+      const known = marked.get(name);
+      if (known !== undefined) {
+        known.change = marks;
+        return;
+      }
+      marked.set(name, { key, change: marks });
       if (marked.size === 1) wake?.();
     },
     finish() {

@@ -1,5 +1,8 @@
 /** What is running now, so that a stop can wait for it. */
 export interface Activity {
+  enter(): void;
+  /** Once for each `enter`. */
+  leave(): void;
   /** @param work must not reject */
   add(work: Promise<unknown>): void;
   /** Resolves when nothing is running. */
@@ -7,14 +10,26 @@ export interface Activity {
 }
 
 export function createActivity(): Activity {
-  const running = new Set<Promise<unknown>>();
+  let running = 0;
+  let waiting: (() => void)[] = [];
+  const leave = (): void => {
+    running -= 1;
+    if (running > 0) return;
+    for (const resume of waiting) resume();
+    waiting = [];
+  };
+  const enter = (): void => {
+    running += 1;
+  };
   return {
+    enter,
+    leave,
     add: (work) => {
-      running.add(work);
-      void work.finally(() => running.delete(work));
+      enter();
+      void work.finally(leave);
     },
     idle: async () => {
-      while (running.size > 0) await Promise.all(running);
+      while (running > 0) await new Promise<void>((resolve) => waiting.push(resolve));
     },
   };
 }

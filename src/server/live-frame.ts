@@ -1,5 +1,5 @@
 import { RollcallError } from '../core/errors.ts';
-import type { Ending } from '../live/frames.ts';
+import type { Ending, SnapshotFrame } from '../live/frames.ts';
 
 function isObject(item: unknown): item is object {
   return typeof item === 'object' && item !== null;
@@ -17,4 +17,13 @@ export function cursorOf(item: unknown): string | null {
   if (isEnding(item)) return typeof item.error.extensions.cursor === 'string' ? item.error.extensions.cursor : null;
   if (!isObject(item) || !('kind' in item) || item.kind !== 'FRAME' || !('cursor' in item)) return null;
   return typeof item.cursor === 'string' ? item.cursor : null;
+}
+
+/** The item as a snapshot of a hub's; null for any other. */
+export function snapshotOf(item: unknown): SnapshotFrame<unknown> | null {
+  return isSnapshot(item) ? item : null;
+}
+
+function isSnapshot(item: unknown): item is SnapshotFrame<unknown> {
+  return isObject(item) && 'kind' in item && item.kind === 'SNAPSHOT' && 'changes' in item;
 }

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { type Activity, createActivity } from './activity.ts';
-import { keepAlive } from './heartbeat.ts';
+import { handleProtocols } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
+import { createActivity } from './activity.ts';
+import type { LiveOptions } from './live-operation.ts';
 import type { Prepare } from './operation.ts';
-import type { EdgeOptions } from './options.ts';
-import { createProtocol, type SocketExtra } from './ws-operations.ts';
+import { WsConnection } from './ws-connection.ts';
 
 export interface WebSocketEdge {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -18,70 +17,57 @@ export interface WebSocketEdge {
   terminate(): void;
 }
 
-/** RFC 6455's registry: service restart. Clients of graphql-transport-ws connect again after it, as after 1001. */
-const SERVICE_RESTART = 1012;
-/** Nothing more is read from a client that leaves this much of its answers lying, in bytes. */
-const UNSENT_MAX = 1024 * 1024;
+/** The sockets are pinged in so many groups, one after the other, so that they do not all cost at once. */
+const BEAT_GROUPS = 12;
 
-export function createWebSocketEdge(options: EdgeOptions, prepare: Prepare): WebSocketEdge {
+export function createWebSocketEdge(options: LiveOptions, prepare: Prepare): WebSocketEdge {
   const { limits, clock } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, handleProtocols });
-  const protocol = createProtocol(options, prepare);
-  const running = createActivity();
-
-  sockets.on('connection', (socket) => {
-    const stop = keepAlive(socket, clock, limits.pingMs);
-    const closed = open(socket, protocol, options, running);
-    socket.once('close', (code, reason) => {
-      stop();
-      void closed(code, String(reason));
-    });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: limits.frameBytes,
+    handleProtocols,
   });
+  const running = createActivity();
+  const groups = Array.from({ length: BEAT_GROUPS }, () => new Set<WsConnection>());
+  let opened = 0;
+  let open = 0;
+  let beaten = 0;
+  let cancelBeat: (() => void) | null = null;
+  const beat = (): void => {
+    cancelBeat = clock.setTimer(limits.pingMs / BEAT_GROUPS, () => {
+      beaten = (beaten + 1) % BEAT_GROUPS;
+      for (const connection of groups[beaten] ?? []) connection.beat();
+      beat();
+    });
+  };
+  const each = (act: (connection: WsConnection) => void): void => {
+    for (const group of groups) for (const connection of [...group]) act(connection);
+  };
 
   return {
-    upgrade: (request, socket, head) =>
-      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
+    upgrade: (request, stream, head) =>
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        opened += 1;
+        const group = groups[opened % BEAT_GROUPS];
+        const connection = new WsConnection(socket, stream, {
+          options,
+          prepare,
+          running,
+          left: (gone) => {
+            group?.delete(gone);
+            open -= 1;
+            if (open > 0) return;
+            cancelBeat?.();
+            cancelBeat = null;
+          },
+        });
+        group?.add(connection);
+        open += 1;
+        if (cancelBeat === null) beat();
+      }),
     idle: running.idle,
-    close: () => {
-      for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'Service restart');
-    },
-    terminate: () => {
-      for (const socket of sockets.clients) socket.terminate();
-    },
+    close: () => each((connection) => connection.restart()),
+    terminate: () => each((connection) => connection.terminate()),
   };
-}
-
-function open(socket: WebSocket, protocol: Server<SocketExtra>, { log }: EdgeOptions, running: Activity) {
-  // Broken frames and frames above the limit; the library closes the socket with the code that says so.
-  socket.on('error', (error) => log.debug('a socket failed', { error: error.message }));
-
-  const take = async (data: RawData, listen: (text: string) => Promise<void>): Promise<void> => {
-    try {
-      await listen(String(data));
-    } catch (error) {
-      log.error('a socket message failed', { error: error instanceof Error ? error.stack : String(error) });
-      socket.close(CloseCode.InternalServerError, 'Internal server error');
-    }
-  };
-
-  return protocol.opened(
-    {
-      protocol: socket.protocol,
-      // Resolves when the socket has taken it. A send that fails is followed by `close`, which ends what is running.
-      send: (text) =>
-        new Promise((resolve) => {
-          if (socket.readyState !== socket.OPEN) return resolve();
-          socket.send(text, () => {
-            if (socket.isPaused && socket.bufferedAmount < UNSENT_MAX) socket.resume();
-            resolve();
-          });
-          if (socket.bufferedAmount >= UNSENT_MAX) socket.pause();
-        }),
-      close: (code, reason) => socket.close(code, reason),
-      onMessage: (listen) => {
-        socket.on('message', (data) => running.add(take(data, listen)));
-      },
-    },
-    { socket, subscriptions: 0 },
-  );
 }

@@ -1,0 +1,20 @@
+import type { ExecutionResult } from 'graphql';
+import type { Rendered } from '../live/outlet.ts';
+
+/** One result of a subscription, as text that WebSocket, event stream and multipart alike carry, and many sockets share. */
+export interface Payload extends Rendered {
+  /** The result's JSON and one closing brace more, which ends the message around it. */
+  readonly text: Buffer;
+  /** Where to resume after it; null for what has no place in a feed. */
+  readonly cursor: string | null;
+}
+
+export function payloadOf(result: ExecutionResult, cursor: string | null): Payload {
+  const text = Buffer.from(`${JSON.stringify(result)}}`);
+  return { text, cursor, bytes: text.length };
+}
+
+/** The result's JSON alone. */
+export function jsonOf({ text }: Payload): Buffer {
+  return text.subarray(0, -1);
+}

@@ -1,0 +1,33 @@
+import { createLru } from '../core/lru.ts';
+import type { SnapshotFrame } from '../live/frames.ts';
+import type { Payload } from './payload.ts';
+
+/** What snapshots looked like when they were rendered last, so that many who watch the same cost one look. */
+export interface SharedRenders {
+  /** What was rendered before where it shows every change that the frame is to show. @param share as Outlet.share */
+  render(
+    share: string,
+    frame: SnapshotFrame<unknown>,
+    execute: () => Payload | Promise<Payload>,
+  ): Payload | Promise<Payload>;
+}
+
+/** Snapshots remembered: about as many as change in one interval. */
+const REMEMBERED_MAX = 1_024;
+
+export function createSharedRenders(): SharedRenders {
+  const rendered = createLru<string, { readonly shows: number; readonly payload: Payload | Promise<Payload> }>(
+    REMEMBERED_MAX,
+  );
+  return {
+    render(share, { name, change, changes }, execute) {
+      const key = `${share} ${name}`;
+      const known = rendered.get(key);
+      if (known !== undefined && known.shows >= change) return known.payload;
+      const shows = changes();
+      const payload = execute();
+      rendered.set(key, { shows, payload }, 1);
+      return payload;
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type { Duplex } from 'node:stream';
+import { CloseCode, type Message, MessageType, parseMessage } from 'graphql-ws';
+import type { RawData, WebSocket } from 'ws';
+import type { Activity } from './activity.ts';
+import { publicErrors, requestError } from './errors.ts';
+import type { LiveOptions } from './live-operation.ts';
+import type { OperationParams, Prepare } from './operation.ts';
+import { TickWriter } from './tick-writer.ts';
+import { textFrame } from './ws-frame.ts';
+import { type OperationSocket, WsOperation } from './ws-operation.ts';
+
+/** What all sockets of the edge share. */
+export interface ConnectionDeps {
+  readonly options: LiveOptions;
+  readonly prepare: Prepare;
+  /** Operations whose last message has not left this process. */
+  readonly running: Activity;
+  left(connection: WsConnection): void;
+}
+
+const INIT_WAIT_MS = 10_000;
+/** RFC 6455's registry: service restart. Clients of graphql-transport-ws connect again after it, as after 1001. */
+const SERVICE_RESTART = 1012;
+/** Nothing more is read from a client that leaves this much of its answers lying, in bytes. */
+const UNSENT_MAX = 1024 * 1024;
+
+const ACK = Buffer.from('{"type":"connection_ack"}');
+
+/** One socket of the graphql-transport-ws protocol. Source: PROTOCOL.md of enisdenjo/graphql-ws. */
+export class WsConnection implements OperationSocket {
+  readonly writer: TickWriter;
+  readonly #socket: WebSocket;
+  readonly #deps: ConnectionDeps;
+  readonly #operations = new Map<string, WsOperation>();
+  /** Those with messages under way. */
+  readonly #unfinished = new Set<WsOperation>();
+  #subscriptions = 0;
+  #isAcknowledged = false;
+  #isPinged = false;
+  #cancelInit: (() => void) | null;
+
+  /** @param stream what the socket writes to */
+  constructor(socket: WebSocket, stream: Duplex, deps: ConnectionDeps) {
+    this.#socket = socket;
+    this.#deps = deps;
+    this.writer = new TickWriter(stream, () => this.#resume());
+    this.#cancelInit = deps.options.clock.setTimer(INIT_WAIT_MS, () => {
+      this.#cancelInit = null;
+      this.#close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+    });
+    socket.on('message', (data) => this.#take(data));
+    socket.on('pong', () => {
+      this.#isPinged = false;
+    });
+    // Broken frames and frames above the limit; the library closes the socket with the code that says so.
+    socket.on('error', (error) => deps.options.log.debug('a socket failed', { error: error.message }));
+    socket.once('close', () => this.#closed());
+  }
+
+  get options(): LiveOptions {
+    return this.#deps.options;
+  }
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /**
+   * Pings, and cuts a socket whose last ping has had no pong. One that still holds unsent bytes is not judged: its reader is
+   * slow, which its subscriptions' own limits deal with, or TCP gives it up.
+   */
+  beat(): void {
+    if (this.#socket.bufferedAmount > 0) this.#isPinged = false;
+    else if (this.#isPinged) this.#socket.terminate();
+    else if (this.isOpen) {
+      this.#isPinged = true;
+      this.#socket.ping();
+    }
+  }
+
+  /** Closes with a code that clients retry on. */
+  restart(): void {
+    this.#close(SERVICE_RESTART, 'Service restart');
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  cut(code: string): void {
+    this.options.log.warn('cut a stalled socket', { code });
+    this.#socket.terminate();
+  }
+
+  release(operation: WsOperation): void {
+    this.#operations.delete(operation.id);
+    if (operation.isSubscription) this.#subscriptions -= 1;
+  }
+
+  finished(operation: WsOperation): void {
+    if (this.#unfinished.delete(operation)) this.#deps.running.leave();
+  }
+
+  #close(code: number, reason: string): void {
+    this.writer.flush();
+    this.#socket.close(code, reason);
+  }
+
+  #closed(): void {
+    this.#cancelInit?.();
+    for (const operation of [...this.#unfinished]) operation.leave();
+    this.#deps.left(this);
+  }
+
+  #resume(): void {
+    if (this.#socket.isPaused && this.writer.unsent < UNSENT_MAX) this.#socket.resume();
+    for (const operation of this.#operations.values()) operation.resume();
+  }
+
+  #send(text: Buffer): void {
+    if (this.isOpen) this.writer.push(textFrame(text, 0));
+  }
+
+  #take(data: RawData): void {
+    let message: Message;
+    try {
+      message = parseMessage(String(data));
+    } catch {
+      this.#close(CloseCode.BadRequest, 'Invalid message received');
+      return;
+    }
+    try {
+      this.#handle(message);
+    } catch (error) {
+      const { log } = this.options;
+      log.error('a socket message failed', { error: error instanceof Error ? error.stack : String(error) });
+      this.#close(CloseCode.InternalServerError, 'Internal server error');
+    }
+  }
+
+  #handle(message: Message): void {
+    switch (message.type) {
+      case MessageType.ConnectionInit:
+        return this.#initialise();
+      case MessageType.Ping:
+        return this.#send(Buffer.from(JSON.stringify({ type: MessageType.Pong, payload: message.payload })));
+      case MessageType.Pong:
+        return;
+      case MessageType.Subscribe:
+        return this.#subscribe(message.id, message.payload);
+      case MessageType.Complete:
+        return this.#operations.get(message.id)?.leave();
+      default:
+        return this.#close(CloseCode.BadRequest, 'Invalid message received');
+    }
+  }
+
+  #initialise(): void {
+    if (this.#isAcknowledged) {
+      this.#close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
+      return;
+    }
+    this.#isAcknowledged = true;
+    this.#cancelInit?.();
+    this.#cancelInit = null;
+    this.#send(ACK);
+  }
+
+  #subscribe(id: string, params: OperationParams): void {
+    if (!this.#isAcknowledged) return this.#close(CloseCode.Unauthorized, 'Unauthorized');
+    if (this.#operations.has(id)) {
+      return this.#close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+    }
+    const { options, prepare, running } = this.#deps;
+    const prepared = prepare(params);
+    const isSubscription = prepared.errors === undefined && prepared.kind === 'subscription';
+    const most = options.limits.subscriptionsPerSocket;
+    const operation = new WsOperation(id, isSubscription, this);
+    this.#operations.set(id, operation);
+    this.#unfinished.add(operation);
+    running.enter();
+    if (isSubscription) this.#subscriptions += 1;
+    if (prepared.errors !== undefined) operation.error(publicErrors(prepared.errors, options.toGraphQLError));
+    else if (!isSubscription) void operation.answer(prepared, params);
+    else if (this.#subscriptions > most) {
+      operation.error([requestError('LIMIT_EXCEEDED', `At most ${most} subscriptions are open at once on one socket.`)]);
+    } else operation.follow(prepared, params);
+    if (this.writer.unsent >= UNSENT_MAX) this.#pause();
+  }
+
+  /** Until the client has taken more of its answers. */
+  #pause(): void {
+    this.#socket.pause();
+    // Asked so that the writer tells when it is ready.
+    if (this.writer.isReady) this.#socket.resume();
+  }
+}
