@@ -17,8 +17,6 @@ export interface SocketExtra {
 
 type SocketContext = Context<Record<string, unknown>, SocketExtra>;
 
-const INIT_WAIT_MS = 10_000;
-
 /** The graphql-transport-ws protocol over our own subscription execution. */
 export function createProtocol(options: EdgeOptions, prepare: Prepare): Server<SocketExtra> {
   const { schema, operator, createContext, toGraphQLError, limits, clock, log } = options;
@@ -44,7 +42,7 @@ export function createProtocol(options: EdgeOptions, prepare: Prepare): Server<S
   };
 
   return makeServer<Record<string, unknown>, SocketExtra>({
-    connectionInitWaitTimeout: INIT_WAIT_MS,
+    connectionInitWaitTimeout: limits.initWaitMs,
     onSubscribe: ({ extra }: SocketContext, _id, params): ExecutionArgs | readonly GraphQLError[] => {
       const prepared = prepare(params);
       if (prepared.errors !== undefined) return publicErrors(prepared.errors, toGraphQLError);
