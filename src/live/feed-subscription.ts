@@ -1,11 +1,12 @@
 import { RollcallError } from '../core/errors.ts';
 import { comparePartitionPosition, type FeedPosition, furthest, isAhead } from '../core/feed.ts';
+import { CatchUp } from './catch-up.ts';
 import type { ChannelCore } from './feed-channel.ts';
 import type { FeedGroup, Member } from './feed-group.ts';
 import type { FilterKeys } from './filter-index.ts';
+import { FrameQueue } from './frame-queue.ts';
 import type { Ending, FeedFrame, FeedGap, FeedRequest } from './frames.ts';
 import type { Attached, Outlet, Rendered } from './outlet.ts';
-import { createReplay, type Replay } from './replay.ts';
 import type { SharedFrame } from './shared-frame.ts';
 
 /**
@@ -16,24 +17,6 @@ const STALLED_MS = 1_000;
 const CATCH_UP_MAX_MS = 60_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
-
-interface Queued<T> {
-  readonly frame: SharedFrame<T>;
-  /** null: to be rendered for this reader alone. */
-  readonly rendered: Rendered | null;
-  readonly gap: FeedGap | null;
-  readonly bytes: number;
-}
-
-/** What only a subscription that replays needs. */
-interface Replaying<T> {
-  readonly replay: Replay<T>;
-  /** A round of reading is under way. */
-  isRunning: boolean;
-  /** Lets go of what it waits for: the feed, or the time to ask it again. */
-  interrupt: () => void;
-  cancelStalled: () => void;
-}
 
 /**
  * One subscription: a replay until it stands where the tail does, then a member of its group. Frames go to its outlet as
@@ -46,17 +29,14 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   readonly #request: FeedRequest<F>;
   #outlet: Outlet<FeedFrame<T>>;
   #group: FeedGroup<T, F> | null = null;
-  #replaying: Replaying<T> | null = null;
+  #catchUp: CatchUp<T> | null = null;
   /** The last frame sent; null: it stands at `#stood`. */
   #last: SharedFrame<T> | null = null;
   /** Through where a replay's entries were sent or passed over; where it joined. */
   #stood: FeedPosition;
   /** What it had seen when it joined, while that is ahead of the tail; a page read by pull or elsewhere can be. */
   #ahead: FeedPosition | null = null;
-  #queue: Queued<T>[] = [];
-  /** Taken from the front of the queue; cut off now and then. */
-  #head = 0;
-  #bytes = 0;
+  readonly #queue = new FrameQueue<T>();
   #missed = 0;
   #gapFrom = '';
   /** A frame is being rendered for this reader alone. */
@@ -80,7 +60,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     this.#stood = from ?? channel.position;
     this.takenAt = channel.clock.now();
     if (from === null) this.#join();
-    else this.#replaying = this.#replayFrom(from);
+    else this.#catchUp = new CatchUp<T>(channel, from);
   }
 
   get isOver(): boolean {
@@ -92,8 +72,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     this.#outlet = outlet;
     this.#turn += 1;
     this.#isRendering = false;
-    this.#queue = this.#queue.slice(this.#head).map((queued) => ({ ...queued, rendered: null }));
-    this.#head = 0;
+    this.#queue.forgetRendered();
     if (this.#group !== null) {
       this.#channel.leave(this.#group, this);
       this.#group = this.#channel.join(this.#request, outlet, this);
@@ -126,8 +105,8 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
 
   resume(): void {
     if (this.#isOver) return;
-    if (this.#replaying === null) this.#pump();
-    else if (!this.#replaying.isRunning) void this.#catchUp(this.#replaying);
+    if (this.#catchUp === null) this.#pump();
+    else if (!this.#catchUp.isRunning) void this.#read(this.#catchUp);
   }
 
   /** Discards the queue: the outlet's last item is the ending. */
@@ -147,14 +126,14 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   #leave(): void {
     this.#isOver = true;
     this.#quiet();
-    this.#clear();
+    this.#queue.clear();
     this.#channel.left(this);
   }
 
   /** Nothing queued and nothing missed: the reader stands where the feed does. */
   #endsAt(): string {
-    if (this.#replaying !== null) return this.#channel.cursor(this.#stood);
-    if (this.#queue.length > this.#head || this.#isRendering) return this.#lastCursor();
+    if (this.#catchUp !== null) return this.#channel.cursor(this.#stood);
+    if (this.#queue.length > 0 || this.#isRendering) return this.#lastCursor();
     if (this.#missed > 0) return this.#gapFrom;
     return this.#channel.cursor(furthest(this.#channel.position, this.#stood));
   }
@@ -172,7 +151,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   }
 
   #isIdle(): boolean {
-    return this.#queue.length === this.#head && !this.#isRendering && this.#outlet.isReady;
+    return this.#queue.length === 0 && !this.#isRendering && this.#outlet.isReady;
   }
 
   /** The frame as one who is ahead of the tail gets it; null when it has been seen. No cursor takes the reader back. */
@@ -188,8 +167,8 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     const { queueFrames, queueBytes } = this.#channel.limits;
     const bytes = rendered?.bytes ?? 0;
     const isFull =
-      this.#queue.length - this.#head >= queueFrames ||
-      (this.#bytes > 0 && this.#bytes + bytes + this.#outlet.unsent > queueBytes);
+      this.#queue.length >= queueFrames ||
+      (this.#queue.bytes > 0 && this.#queue.bytes + bytes + this.#outlet.unsent > queueBytes);
     if (isFull) {
       if (frame.entry === null) return;
       if (this.#request.onSlow === 'DROP') this.#drop();
@@ -200,26 +179,19 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     const gap = this.#missed > 0 ? { missed: this.#missed, from: this.#gapFrom } : null;
     this.#missed = 0;
     this.#queue.push({ frame, rendered: gap === null ? rendered : null, gap, bytes });
-    this.#bytes += bytes;
     this.#pump();
   }
 
   #drop(): void {
-    if (this.#missed === 0) this.#gapFrom = this.#queue.at(-1)?.frame.cursor ?? this.#lastCursor();
+    if (this.#missed === 0) this.#gapFrom = this.#queue.last?.cursor ?? this.#lastCursor();
     this.#missed += 1;
     this.#channel.counts.dropped += 1;
   }
 
   #pump(): void {
-    while (this.#queue.length > this.#head && !this.#isOver && !this.#isRendering && this.#outlet.isReady) {
-      const queued = this.#queue[this.#head];
+    while (this.#queue.length > 0 && !this.#isOver && !this.#isRendering && this.#outlet.isReady) {
+      const queued = this.#queue.shift();
       if (queued === undefined) return;
-      this.#head += 1;
-      this.#bytes -= queued.bytes;
-      if (this.#head * 2 >= this.#queue.length) {
-        this.#queue = this.#queue.slice(this.#head);
-        this.#head = 0;
-      }
       if (queued.rendered !== null) this.#send(queued.frame, queued.rendered);
       else void this.#sendAlone(queued.frame, queued.gap);
     }
@@ -228,7 +200,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   #send(frame: SharedFrame<T>, rendered: Rendered): void {
     this.#last = frame;
     this.takenAt = this.#channel.clock.now();
-    if (this.#replaying === null) this.#isGreeted = true;
+    if (this.#catchUp === null) this.#isGreeted = true;
     this.#channel.counts.delivered += 1;
     this.#outlet.send(rendered);
   }
@@ -246,29 +218,22 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
       if (this.#turn !== turn || this.#isOver) return;
       this.#isRendering = false;
       this.#send(frame, done);
-      if (this.#replaying === null) this.#pump();
+      if (this.#catchUp === null) this.#pump();
     });
-  }
-
-  #clear(): void {
-    this.#queue = [];
-    this.#head = 0;
-    this.#bytes = 0;
   }
 
   #quiet(): void {
     if (this.#group !== null) this.#channel.leave(this.#group, this);
     this.#group = null;
-    this.#replaying?.cancelStalled();
-    this.#replaying?.interrupt();
+    this.#catchUp?.close();
     this.#turn += 1;
     this.#isRendering = false;
   }
 
   #join(): void {
-    this.#stood = this.#replaying?.replay.position ?? this.#channel.position;
-    this.#replaying?.cancelStalled();
-    this.#replaying = null;
+    this.#stood = this.#catchUp?.replay.position ?? this.#channel.position;
+    this.#catchUp?.close();
+    this.#catchUp = null;
     this.#ahead = isAhead(this.#stood, this.#channel.position) ? this.#stood : null;
     this.#group = this.#channel.join(this.#request, this.#outlet, this);
     const everyMs = this.#request.progressEveryMs;
@@ -280,36 +245,25 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   /** Goes on from the feed itself, after the last frame that was sent. */
   #fallBack(): void {
     this.#quiet();
-    this.#clear();
+    this.#queue.clear();
     this.#missed = 0;
     this.#ahead = null;
     this.#stood = this.#lastPosition();
-    this.#replaying = this.#replayFrom(this.#stood);
-    this.#watchStalled(this.#replaying, this.#channel.clock.now());
+    this.#catchUp = new CatchUp<T>(this.#channel, this.#stood);
+    this.#catchUp.watch(
+      STALLED_MS,
+      (sinceMs) =>
+        sinceMs < CATCH_UP_MAX_MS && (this.#outlet.isReady || this.#channel.clock.now() - this.takenAt < STALLED_MS),
+      () => this.end('SUBSCRIBER_TOO_SLOW'),
+    );
     this.resume();
   }
 
-  #replayFrom(position: FeedPosition): Replaying<T> {
-    const { kind, feed } = this.#channel;
-    const replay = createReplay(kind.name, feed, position);
-    return { replay, isRunning: false, interrupt: () => undefined, cancelStalled: () => undefined };
-  }
-
-  #watchStalled(replaying: Replaying<T>, since: number): void {
-    const { clock } = this.#channel;
-    replaying.cancelStalled = clock.setTimer(STALLED_MS, () => {
-      const now = clock.now();
-      const reads = this.#outlet.isReady || now - this.takenAt < STALLED_MS;
-      if (reads && now - since < CATCH_UP_MAX_MS) this.#watchStalled(replaying, since);
-      else this.end('SUBSCRIBER_TOO_SLOW');
-    });
-  }
-
   /** Sends what the replay holds for as long as the reader takes it; joins the group at its end. */
-  async #catchUp(replaying: Replaying<T>): Promise<void> {
-    const { replay } = replaying;
-    const isCurrent = (): boolean => this.#replaying === replaying && !this.#isOver;
-    replaying.isRunning = true;
+  async #read(catchUp: CatchUp<T>): Promise<void> {
+    const { replay } = catchUp;
+    const isCurrent = (): boolean => this.#catchUp === catchUp && !this.#isOver;
+    catchUp.isRunning = true;
     for (let delayMs = RETRY_FIRST_MS; isCurrent() && this.#outlet.isReady; ) {
       if (replay.hasReached(this.#channel.position)) {
         this.#join();
@@ -317,7 +271,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
         return;
       }
       try {
-        const step = await unlessLeft(replaying, replay.next(this.#channel.position));
+        const step = await catchUp.unlessClosed(replay.next(this.#channel.position));
         if (step === null || !isCurrent()) continue;
         delayMs = RETRY_FIRST_MS;
         if (this.#channel.kind.matches(this.#request.filter, step.entry.value)) {
@@ -333,28 +287,10 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
           return;
         }
         // The feed is out of reach: the subscriber waits, it does not end.
-        await this.#pause(replaying, delayMs);
+        await catchUp.pause(delayMs);
         delayMs = Math.min(delayMs * 2, RETRY_MAX_MS);
       }
     }
-    replaying.isRunning = false;
+    catchUp.isRunning = false;
   }
-
-  #pause(replaying: Replaying<T>, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#channel.clock.setTimer(ms, resolve);
-      replaying.interrupt = () => {
-        cancel();
-        resolve();
-      };
-    });
-  }
-}
-
-/** What the work answers; null at once when the subscription ends or is left. */
-function unlessLeft<R>(replaying: Replaying<unknown>, work: Promise<R>): Promise<R | null> {
-  return new Promise((resolve, reject) => {
-    replaying.interrupt = () => resolve(null);
-    work.then(resolve, reject);
-  });
 }

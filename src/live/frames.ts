@@ -39,11 +39,17 @@ export interface FeedFrame<T> {
 export interface SnapshotFrame<K> {
   readonly kind: 'SNAPSHOT';
   readonly key: K;
+  /** Absent: its answer is good for nobody else. */
+  readonly sharing?: Sharing;
+}
+
+/** By what another's answer to the same frame is known to be good. */
+export interface Sharing {
   /** Equal for equal keys. */
   readonly name: string;
-  /** The count of changes with the last that this frame is to show. */
+  /** The number of the last change that the answer is to show. */
   readonly change: number;
-  /** The count of changes now: what is rendered after it was read shows all of them. */
+  /** The number of the last change so far: what is read after it was asked shows all of them. */
   changes(): number;
 }
 

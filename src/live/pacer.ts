@@ -61,7 +61,7 @@ export function createPacer<T>(options: PacerOptions<T>): Pacer<T> {
   };
   const run = (): void => {
     if (closed) return;
-    if (offerHeld()) setImmediate(run);
+    if (offerHeld()) options.clock.setTimer(0, run);
     else if (unheld !== null) void offerUnheld(position());
     else isRunning = false;
   };
@@ -82,7 +82,7 @@ export function createPacer<T>(options: PacerOptions<T>): Pacer<T> {
       }
       if (left > 0) continue;
       left = MESSAGES_A_TURN;
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => options.clock.setTimer(0, resolve));
     }
     unheld = null;
     run();

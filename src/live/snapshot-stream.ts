@@ -74,7 +74,7 @@ export function createSnapshotStream<K>(options: {
         if (next !== undefined) {
           const [name, { key, change }] = next;
           options.onDelivered();
-          return { done: false, value: { kind: 'SNAPSHOT', key, name, change, changes } };
+          return { done: false, value: { kind: 'SNAPSHOT', key, sharing: { name, change, changes } } };
         }
         if (marked.size === 0) {
           if (finished) return done();

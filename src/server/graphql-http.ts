@@ -1,20 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './body.ts';
+import type { LiveOptions } from './live-operation.ts';
+import { MULTIPART } from './multipart.ts';
+import { bodyRefusal, negotiate } from './negotiation.ts';
 import type { OperationParams, Prepare } from './operation.ts';
-import type { EdgeOptions } from './options.ts';
 import { paramsOfBody, paramsOfSearch } from './params.ts';
 import { sendError } from './respond.ts';
-import { eventStreamAccepted, serveEventStream } from './sse.ts';
+import { serveResultStream } from './result-stream.ts';
+import { EVENT_STREAM } from './sse.ts';
 import type { HttpAnswer, HttpQuestion } from './yoga.ts';
 
 interface GraphqlHttp {
-  readonly options: EdgeOptions;
+  readonly options: LiveOptions;
   readonly prepare: Prepare;
   yoga(question: HttpQuestion): Promise<HttpAnswer>;
 }
 
-/** Bodies of these kinds are not sent across origins without a preflight, which is never granted. */
-const BODY_TYPES = new Set(['application/json', 'application/graphql+json']);
+const STREAM_FORMATS = { 'text/event-stream': EVENT_STREAM, 'multipart/mixed': MULTIPART } as const;
 
 /** One operation over HTTP. @throws REQUEST_TOO_LARGE, REQUEST_INVALID */
 export async function serveGraphql(
@@ -31,30 +33,35 @@ export async function serveGraphql(
     response.writeHead(302, { location: '/graphiql' }).end();
     return;
   }
-  const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (method === 'POST' && !BODY_TYPES.has(type)) {
+  const refused = method === 'POST' ? bodyRefusal(headers) : null;
+  if (refused !== null) {
     request.resume();
-    return sendError(response, 'REQUEST_INVALID', 'The body must be application/json.', 415);
+    return sendError(response, 'REQUEST_INVALID', refused, 415);
   }
   const body = method === 'POST' ? await readBody(request, options.limits.bodyBytes) : undefined;
   const params = (): OperationParams =>
     body === undefined ? paramsOfSearch(new URL(url, 'http://localhost').searchParams) : paramsOfBody(body);
 
-  const stream = eventStreamAccepted(headers.accept);
-  if (stream.may) {
+  const { json, stream } = negotiate(headers.accept);
+  if (stream !== null) {
     const asked = params();
     const prepared = prepare(asked);
     const kind = prepared.errors === undefined ? prepared.kind : null;
-    if (stream.only || kind === 'subscription') {
+    if (json === null || kind === 'subscription') {
       if (kind === 'mutation' && method === 'GET') {
         return sendError(response, 'REQUEST_INVALID', 'Mutations come by POST.', 405, { allow: 'POST' });
       }
-      return serveEventStream(request, response, asked, prepared, options);
+      const operation = { params: asked, prepared, options };
+      return serveResultStream(request, response, operation, STREAM_FORMATS[stream]);
     }
+  }
+  if (json === null) {
+    const message = 'Answers are application/json or application/graphql-response+json.';
+    return sendError(response, 'REQUEST_INVALID', message, 406);
   }
   // Yoga would answer JSON that does not parse in `variables` as an error of ours.
   if (body === undefined) params();
-  const question = { method, url, headers: { accept: headers.accept ?? '*/*', 'content-type': type }, body } as const;
+  const question = { method, url, headers: { accept: json, 'content-type': 'application/json' }, body } as const;
   const answer = await yoga(question);
   if (response.destroyed) return;
   response.writeHead(answer.status, { ...answer.headers, 'x-content-type-options': 'nosniff' });

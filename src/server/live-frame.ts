@@ -1,5 +1,5 @@
 import { RollcallError } from '../core/errors.ts';
-import type { Ending, SnapshotFrame } from '../live/frames.ts';
+import type { Ending, Sharing, SnapshotFrame } from '../live/frames.ts';
 
 function isObject(item: unknown): item is object {
   return typeof item === 'object' && item !== null;
@@ -19,11 +19,11 @@ export function cursorOf(item: unknown): string | null {
   return typeof item.cursor === 'string' ? item.cursor : null;
 }
 
-/** The item as a snapshot of a hub's; null for any other. */
-export function snapshotOf(item: unknown): SnapshotFrame<unknown> | null {
-  return isSnapshot(item) ? item : null;
+/** How an item's answer is shared; null where it is not. */
+export function sharingOf(item: unknown): Sharing | null {
+  return isSnapshot(item) ? (item.sharing ?? null) : null;
 }
 
 function isSnapshot(item: unknown): item is SnapshotFrame<unknown> {
-  return isObject(item) && 'kind' in item && item.kind === 'SNAPSHOT' && 'changes' in item;
+  return isObject(item) && 'kind' in item && item.kind === 'SNAPSHOT';
 }

@@ -4,9 +4,9 @@ import type { Connection } from '../live/connection.ts';
 import type { Ending, LiveStream } from '../live/frames.ts';
 import type { Attached, Outlet } from '../live/outlet.ts';
 import { publicErrors } from './errors.ts';
-import { cursorOf, isEnding, snapshotOf } from './live-frame.ts';
+import { cursorOf, isEnding, sharingOf } from './live-frame.ts';
 import type { EdgeOptions } from './options.ts';
-import { type Payload, payloadOf } from './payload.ts';
+import { endingPayload, type Payload, payloadOf } from './payload.ts';
 import { shareOf } from './share.ts';
 import { createSharedRenders, type SharedRenders } from './shared-renders.ts';
 
@@ -117,9 +117,9 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
   }
 
   render(frame: unknown): Payload | Promise<Payload> {
-    const snapshot = snapshotOf(frame);
-    if (snapshot === null) return this.#execute(frame);
-    return this.#options.renders.render(this.share, snapshot, () => this.#execute(frame));
+    const sharing = sharingOf(frame);
+    if (sharing === null) return this.#execute(frame);
+    return this.#options.renders.render(this.share, sharing, () => this.#execute(frame));
   }
 
   #execute(frame: unknown): Payload | Promise<Payload> {
@@ -136,7 +136,10 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
         contextValue: frameContext(viewer),
       });
       const shown = (one: Awaited<typeof result>): Payload =>
-        payloadOf(one.errors === undefined ? one : { ...one, errors: publicErrors(one.errors, toGraphQLError) }, cursor);
+        payloadOf(
+          one.errors === undefined ? one : { ...one, errors: publicErrors(one.errors, toGraphQLError) },
+          cursor,
+        );
       if (!(result instanceof Promise)) return shown(result);
       return result.then(shown).catch((error: unknown) => this.#failure([asGraphQLError(error)], cursor));
     } catch (error) {
@@ -151,7 +154,7 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
   end({ error }: Ending): void {
     if (this.#isOver) return;
     const cursor = typeof error.extensions.cursor === 'string' ? error.extensions.cursor : null;
-    this.#sink.send(payloadOf({ data: null, errors: [this.#options.toGraphQLError(error)] }, cursor));
+    this.#sink.send(endingPayload(this.#options.toGraphQLError(error), cursor));
     this.complete();
   }
 

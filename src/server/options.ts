@@ -12,7 +12,9 @@ export interface ServerLimits {
   readonly frameBytes: number;
   /** Subscriptions open at once on one WebSocket; one more is LIMIT_EXCEEDED, the others go on. */
   readonly subscriptionsPerSocket: number;
-  /** Between two pings of a socket, and between two keep-alive comments of an event stream. */
+  /** What a WebSocket has for its connection_init before it is closed. */
+  readonly initWaitMs: number;
+  /** Between two pings of a socket, and between two signs of life of a stream over HTTP. */
   readonly pingMs: number;
   /** What a stalled reader has for taking its last result before its socket is cut. */
   readonly stalledCutMs: number;
@@ -24,6 +26,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   bodyBytes: 8 * 1024 * 1024,
   frameBytes: 1024 * 1024,
   subscriptionsPerSocket: 100,
+  initWaitMs: 10_000,
   pingMs: 12_000,
   stalledCutMs: 30_000,
   drainMs: 10_000,

@@ -16,6 +16,7 @@ function parseJson(text: string, what: string): unknown {
 /** An operation from a POST body. @throws REQUEST_INVALID */
 export function paramsOfBody(body: string): OperationParams {
   const value = parseJson(body, 'The body');
+  if (Array.isArray(value)) throw new RollcallError('REQUEST_INVALID', 'Batches are not taken: send one operation.');
   if (!isRecord(value)) throw new RollcallError('REQUEST_INVALID', 'The body is not an object with a `query`.');
   return checked(value);
 }
@@ -34,13 +35,16 @@ export function paramsOfSearch(search: URLSearchParams): OperationParams {
   });
 }
 
-function checked({ query, operationName, variables }: Record<string, unknown>): OperationParams {
+function checked({ query, operationName, variables, extensions }: Record<string, unknown>): OperationParams {
   if (typeof query !== 'string') throw new RollcallError('REQUEST_INVALID', '`query` must be the text of a document.');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
     throw new RollcallError('REQUEST_INVALID', '`operationName` must be a text.');
   }
   if (variables !== undefined && variables !== null && !isRecord(variables)) {
     throw new RollcallError('REQUEST_INVALID', '`variables` must be an object.');
+  }
+  if (extensions !== undefined && extensions !== null && !isRecord(extensions)) {
+    throw new RollcallError('REQUEST_INVALID', '`extensions` must be an object.');
   }
   return { query, operationName, variables };
 }

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Rendered } from '../live/outlet.ts';
 
 /** One result of a subscription, as text that WebSocket, event stream and multipart alike carry, and many sockets share. */
@@ -7,11 +7,18 @@ export interface Payload extends Rendered {
   readonly text: Buffer;
   /** Where to resume after it; null for what has no place in a feed. */
   readonly cursor: string | null;
+  /** Why the server ends the subscription; null for every other result. */
+  readonly ending: readonly GraphQLError[] | null;
 }
 
 export function payloadOf(result: ExecutionResult, cursor: string | null): Payload {
   const text = Buffer.from(`${JSON.stringify(result)}}`);
-  return { text, cursor, bytes: text.length };
+  return { text, cursor, ending: null, bytes: text.length };
+}
+
+/** The last result of a subscription that the server ends. */
+export function endingPayload(error: GraphQLError, cursor: string | null): Payload {
+  return { ...payloadOf({ data: null, errors: [error] }, cursor), ending: [error] };
 }
 
 /** The result's JSON alone. */

@@ -1,15 +1,15 @@
 import { createGraphiqlPage, PAGE_POLICY } from './graphiql.ts';
 import { serveGraphql } from './graphql-http.ts';
 import { refusal } from './guard.ts';
+import type { LiveOptions } from './live-operation.ts';
 import type { Prepare } from './operation.ts';
-import type { EdgeOptions } from './options.ts';
 import { createMetrics, createProbes, type Handler, pathOf } from './probes.ts';
 import { sendError, sendText } from './respond.ts';
 import { readStatic } from './static.ts';
 import { createYogaHandler } from './yoga.ts';
 
 /** Everything HTTP answers, by path. Never throws a RollcallError's cause or a stack at a caller. */
-export function createRoutes(options: EdgeOptions, prepare: Prepare): Handler {
+export function createRoutes(options: LiveOptions, prepare: Prepare): Handler {
   const yoga = createYogaHandler(options);
   const graphiql = createGraphiqlPage(options.examples);
 

@@ -5,6 +5,7 @@ import { createActivity } from './activity.ts';
 import { drain } from './drain.ts';
 import { refusal } from './guard.ts';
 import { listen, shownHost } from './listen.ts';
+import { createLiveOptions } from './live-operation.ts';
 import { createPrepare } from './operation.ts';
 import { DEFAULT_LIMITS, type EdgeOptions, type Server, type ServerOptions } from './options.ts';
 import { pathOf } from './probes.ts';
@@ -17,7 +18,8 @@ import { createWebSocketEdge } from './ws.ts';
  * @throws PORT_TAKEN, and SETTING_INVALID for an address that cannot be listened on
  */
 export async function createServer(given: ServerOptions): Promise<Server> {
-  const options: EdgeOptions = { ...given, limits: { ...DEFAULT_LIMITS, ...given.limits } };
+  const edge: EdgeOptions = { ...given, limits: { ...DEFAULT_LIMITS, ...given.limits } };
+  const options = createLiveOptions(edge);
   const { log } = options;
   const prepare = createPrepare(options.schema);
   const routes = createRoutes(options, prepare);

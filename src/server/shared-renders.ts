@@ -1,15 +1,11 @@
 import { createLru } from '../core/lru.ts';
-import type { SnapshotFrame } from '../live/frames.ts';
+import type { Sharing } from '../live/frames.ts';
 import type { Payload } from './payload.ts';
 
 /** What snapshots looked like when they were rendered last, so that many who watch the same cost one look. */
 export interface SharedRenders {
   /** What was rendered before where it shows every change that the frame is to show. @param share as Outlet.share */
-  render(
-    share: string,
-    frame: SnapshotFrame<unknown>,
-    execute: () => Payload | Promise<Payload>,
-  ): Payload | Promise<Payload>;
+  render(share: string, sharing: Sharing, execute: () => Payload | Promise<Payload>): Payload | Promise<Payload>;
 }
 
 /** Snapshots remembered: about as many as change in one interval. */

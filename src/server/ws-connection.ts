@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { CloseCode, type Message, MessageType, parseMessage } from 'graphql-ws';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, parseMessage } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Activity } from './activity.ts';
 import { publicErrors, requestError } from './errors.ts';
@@ -18,7 +18,6 @@ export interface ConnectionDeps {
   left(connection: WsConnection): void;
 }
 
-const INIT_WAIT_MS = 10_000;
 /** RFC 6455's registry: service restart. Clients of graphql-transport-ws connect again after it, as after 1001. */
 const SERVICE_RESTART = 1012;
 /** Nothing more is read from a client that leaves this much of its answers lying, in bytes. */
@@ -44,7 +43,8 @@ export class WsConnection implements OperationSocket {
     this.#socket = socket;
     this.#deps = deps;
     this.writer = new TickWriter(stream, () => this.#resume());
-    this.#cancelInit = deps.options.clock.setTimer(INIT_WAIT_MS, () => {
+    const { clock, limits, log } = deps.options;
+    this.#cancelInit = clock.setTimer(limits.initWaitMs, () => {
       this.#cancelInit = null;
       this.#close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     });
@@ -53,8 +53,11 @@ export class WsConnection implements OperationSocket {
       this.#isPinged = false;
     });
     // Broken frames and frames above the limit; the library closes the socket with the code that says so.
-    socket.on('error', (error) => deps.options.log.debug('a socket failed', { error: error.message }));
+    socket.on('error', (error) => log.debug('a socket failed', { error: error.message }));
     socket.once('close', () => this.#closed());
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      this.#close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+    }
   }
 
   get options(): LiveOptions {
@@ -138,20 +141,12 @@ export class WsConnection implements OperationSocket {
   }
 
   #handle(message: Message): void {
-    switch (message.type) {
-      case MessageType.ConnectionInit:
-        return this.#initialise();
-      case MessageType.Ping:
-        return this.#send(Buffer.from(JSON.stringify({ type: MessageType.Pong, payload: message.payload })));
-      case MessageType.Pong:
-        return;
-      case MessageType.Subscribe:
-        return this.#subscribe(message.id, message.payload);
-      case MessageType.Complete:
-        return this.#operations.get(message.id)?.leave();
-      default:
-        return this.#close(CloseCode.BadRequest, 'Invalid message received');
-    }
+    if (message.type === MessageType.ConnectionInit) this.#initialise();
+    else if (message.type === MessageType.Subscribe) this.#subscribe(message.id, message.payload);
+    else if (message.type === MessageType.Complete) this.#operations.get(message.id)?.leave();
+    else if (message.type === MessageType.Ping) {
+      this.#send(Buffer.from(JSON.stringify({ type: MessageType.Pong, payload: message.payload })));
+    } else if (message.type !== MessageType.Pong) this.#close(CloseCode.BadRequest, 'Invalid message received');
   }
 
   #initialise(): void {
@@ -166,10 +161,13 @@ export class WsConnection implements OperationSocket {
   }
 
   #subscribe(id: string, params: OperationParams): void {
-    if (!this.#isAcknowledged) return this.#close(CloseCode.Unauthorized, 'Unauthorized');
-    if (this.#operations.has(id)) {
-      return this.#close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
-    }
+    if (!this.#isAcknowledged) this.#close(CloseCode.Unauthorized, 'Unauthorized');
+    else if (this.#operations.has(id)) {
+      this.#close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+    } else this.#begin(id, params);
+  }
+
+  #begin(id: string, params: OperationParams): void {
     const { options, prepare, running } = this.#deps;
     const prepared = prepare(params);
     const isSubscription = prepared.errors === undefined && prepared.kind === 'subscription';
@@ -182,7 +180,9 @@ export class WsConnection implements OperationSocket {
     if (prepared.errors !== undefined) operation.error(publicErrors(prepared.errors, options.toGraphQLError));
     else if (!isSubscription) void operation.answer(prepared, params);
     else if (this.#subscriptions > most) {
-      operation.error([requestError('LIMIT_EXCEEDED', `At most ${most} subscriptions are open at once on one socket.`)]);
+      operation.error([
+        requestError('LIMIT_EXCEEDED', `At most ${most} subscriptions are open at once on one socket.`),
+      ]);
     } else operation.follow(prepared, params);
     if (this.writer.unsent >= UNSENT_MAX) this.#pause();
   }

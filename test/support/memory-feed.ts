@@ -7,13 +7,13 @@ import type { Feed, LiveFeed } from '../../src/ports/live-feed.ts';
 /** Entries of a place's first number: places are pairs, as a feed of ledgers has them. */
 const LEDGER = 5;
 
-/** A feed in memory that a test fills. */
+/** A feed in memory that a test fills; any number of hubs may follow it. */
 export interface MemoryFeed<T> extends Feed<T> {
-  /** Adds entries, each to its lecture's partition, and hands them to the tail in one run, unless that is held. */
+  /** Adds entries, each to its lecture's partition, and hands them to the tails in one run, unless they are held. */
   append(...values: readonly T[]): void;
   /** A place that no entry holds, as a sign of life takes one. */
   skip(partition: number): void;
-  /** The tail stays behind the head until it is released. */
+  /** The tails stay behind the head until they are released. */
   holdTail(): void;
   releaseTail(): void;
   /** Retention: forgets a partition's oldest entries. */
@@ -25,7 +25,7 @@ export function createMemoryFeed<T extends { readonly lectureId: string | null }
   const kept: FeedEntry<T>[] = [];
   const lasts = Array.from({ length: partitions }, () => -1);
   const oldest: (readonly number[])[] = Array.from({ length: partitions }, () => placeOf(-1));
-  let deliver: (entries: readonly FeedEntry<T>[]) => void = () => undefined;
+  const tails = new Set<(entries: readonly FeedEntry<T>[]) => void>();
   let undelivered: FeedEntry<T>[] = [];
   let held = false;
   const partitionOf = (lectureId: string): number =>
@@ -35,13 +35,13 @@ export function createMemoryFeed<T extends { readonly lectureId: string | null }
     lasts[partition] = place;
     return placeOf(place);
   };
-  /** The head, or where the tail stands while it is held. */
+  /** The head, or where the tails stand while they are held. */
   let tailed: FeedPosition = lasts.map(placeOf);
   const handOver = (): void => {
     if (held) return;
     const run = undelivered;
     undelivered = [];
-    if (run.length > 0) deliver(run);
+    if (run.length > 0) for (const deliver of tails) deliver(run);
     tailed = lasts.map(placeOf);
   };
   return {
@@ -56,12 +56,12 @@ export function createMemoryFeed<T extends { readonly lectureId: string | null }
         .slice(0, max);
     },
     async tail(callback) {
-      deliver = callback;
+      tails.add(callback);
       return {
         position: tailed,
         through: () => tailed,
         async close() {
-          if (deliver === callback) deliver = () => undefined;
+          tails.delete(callback);
         },
       };
     },

@@ -9,7 +9,7 @@ describe('a subscriber to a simulation', () => {
     const world = await openLiveWorld();
     world.simulation.record = simulationRecord();
     const reader = createReader(await world.hub.simulation('sim', 100));
-    expect(await reader.read()).toEqual([FRAME]);
+    expect(await reader.read()).toMatchObject([FRAME]);
     const pass = async (ms: number) => {
       world.clock.advance(ms);
       await turn();
@@ -18,13 +18,13 @@ describe('a subscriber to a simulation', () => {
     await pass(500);
     expect(await pass(5_000)).toEqual([]);
     world.simulation.counts = { accepted: 3, invalid: 0, duplicates: 0, malformed: 0 };
-    expect(await pass(500)).toEqual([FRAME]);
+    expect(await pass(500)).toMatchObject([FRAME]);
     for (const published of [5, 6, 7]) world.change(simulationRecord({ published }));
     world.change(simulationRecord({ id: 'other', published: 9 }));
-    expect(await pass(100)).toEqual([FRAME]);
+    expect(await pass(100)).toMatchObject([FRAME]);
     expect(reader.done).toBe(false);
     world.change(simulationRecord({ state: 'COMPLETED', finishedAt: world.clock.now() }));
-    expect(await reader.read()).toEqual([FRAME]);
+    expect(await reader.read()).toMatchObject([FRAME]);
     expect(reader.done).toBe(true);
     expect(world.hub.status()).toMatchObject({ subscribers: 0, groups: 0 });
     expect(world.clock.timers).toBe(0);
@@ -35,7 +35,7 @@ describe('a subscriber to a simulation', () => {
     const world = await openLiveWorld();
     world.simulation.record = simulationRecord({ state: 'STOPPED', finishedAt: 1 });
     const ended = createReader(await world.hub.simulation('sim', 100));
-    expect(await ended.read()).toEqual([FRAME]);
+    expect(await ended.read()).toMatchObject([FRAME]);
     expect(ended.done).toBe(true);
     const none = createReader(await world.hub.simulation('nobody', 100));
     expect(await none.read()).toEqual([]);

@@ -1,0 +1,57 @@
+import type { FeedName, FeedPosition } from '../core/feed.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Feed } from '../ports/live-feed.ts';
+import { createReplay, type Replay } from './replay.ts';
+
+/** What only a subscription that replays needs: its place, and how it is let go of what it waits for. */
+export class CatchUp<T> {
+  readonly replay: Replay<T>;
+  /** A round of reading is under way. */
+  isRunning = false;
+  readonly #clock: Clock;
+  #interrupt: (() => void) | null = null;
+  #cancelWatch: (() => void) | null = null;
+
+  constructor(
+    { kind, feed, clock }: { kind: { name: FeedName }; feed: Pick<Feed<T>, 'read' | 'oldest'>; clock: Clock },
+    from: FeedPosition,
+  ) {
+    this.replay = createReplay(kind.name, feed, from);
+    this.#clock = clock;
+  }
+
+  /** What the work answers; null at once when it is closed. */
+  unlessClosed<R>(work: Promise<R>): Promise<R | null> {
+    return new Promise((resolve, reject) => {
+      this.#interrupt = () => resolve(null);
+      work.then(resolve, reject);
+    });
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.setTimer(ms, resolve);
+      this.#interrupt = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** Asks every so often whether the reader is well, until it is not or this is closed. */
+  watch(everyMs: number, isWell: (sinceMs: number) => boolean, onIll: () => void): void {
+    const began = this.#clock.now();
+    const again = (): void => {
+      this.#cancelWatch = this.#clock.setTimer(everyMs, () => {
+        if (isWell(this.#clock.now() - began)) again();
+        else onIll();
+      });
+    };
+    again();
+  }
+
+  close(): void {
+    this.#cancelWatch?.();
+    this.#interrupt?.();
+  }
+}
