@@ -57,7 +57,8 @@ function codedErrors({ toGraphQLError }: EdgeOptions): Plugin {
       setValidationFn((schema, document) => validateDocument(schema, document));
     },
     onSubscribe: () => {
-      const message = 'Subscriptions are served over WebSocket, or as an event stream to `Accept: text/event-stream`.';
+      const message =
+        'Subscriptions are served over WebSocket, to `Accept: text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`.';
       throw withStatus(requestError('REQUEST_INVALID', message), { status: 406 });
     },
     onResultProcess: ({ result, setResult }) => {

@@ -418,10 +418,10 @@ describe('one subscription too many', () => {
     const small = await openLiveEdge(world, feed, { subscriptionsMax: 5 });
     const crowd = await openRawClient(small.wsUrl);
     const ids = Array.from({ length: 20 }, (_, index) => `${index}`);
-    const queries = [FOLLOW, SWIPES, 'subscription { sessions { status } }', ATTEMPTS];
-    const variables = { after: undefined };
+    const queries = [SWIPES, FOLLOW, 'subscription { sessions { status } }'];
     for (const [index, id] of ids.entries()) {
-      crowd.send(subscribeMessage(id, queries[index % queries.length] ?? FOLLOW, variables));
+      // A cursor is looked up in the feed before its subscription is one.
+      crowd.send(subscribeMessage(id, queries[index % queries.length] ?? FOLLOW, { after: good }));
     }
     const ended = ({ type }: Message) => type === 'complete' || type === 'error';
     await crowd.wait(() => crowd.messages.filter(ended).length >= 15);
