@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, parseMessage } from 'graphql-ws';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Activity } from './activity.ts';
 import { publicErrors, requestError } from './errors.ts';
 import type { LiveOptions } from './live-operation.ts';
@@ -48,7 +48,7 @@ export class WsConnection implements OperationSocket {
       this.#cancelInit = null;
       this.#close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     });
-    socket.on('message', (data) => this.#take(data));
+    socket.on('message', (data, isBinary) => this.#take(isBinary ? '' : String(data)));
     socket.on('pong', () => {
       this.#isPinged = false;
     });
@@ -123,10 +123,11 @@ export class WsConnection implements OperationSocket {
     if (this.isOpen) this.writer.push(textFrame(text, 0));
   }
 
-  #take(data: RawData): void {
+  /** @param text empty for a binary message, which the protocol does not have */
+  #take(text: string): void {
     let message: Message;
     try {
-      message = parseMessage(String(data));
+      message = parseMessage(text);
     } catch {
       this.#close(CloseCode.BadRequest, 'Invalid message received');
       return;

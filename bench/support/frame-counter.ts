@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+
+/** A WebSocket that counts the messages it is sent and looks at nothing else, so that the reader is never the bound. */
+export interface CountingSocket {
+  readonly socket: Socket;
+  /** Messages since it was opened. */
+  readonly count: number;
+  close(): void;
+}
+
+export interface CountingOptions {
+  readonly port: number;
+  /** Sent one after the other once the socket is open. */
+  readonly messages: readonly object[];
+  /** Called whenever messages have come, with how many. */
+  onMessages(socket: CountingSocket, count: number): void;
+}
+
+/** Opens a graphql-transport-ws socket. Resolves when it is open and its messages are written. */
+export function openCountingSocket({ port, messages, onMessages }: CountingOptions): Promise<CountingSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    let isOpen = false;
+    let count = 0;
+    /** Bytes of the present message still to come. */
+    let rest = 0;
+    let held = Buffer.alloc(0);
+    const self: CountingSocket = {
+      socket,
+      get count() {
+        return count;
+      },
+      close: () => socket.destroy(),
+    };
+    const take = (chunk: Buffer): void => {
+      let bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const before = count;
+      held = Buffer.alloc(0);
+      while (bytes.length > 0) {
+        if (rest > 0) {
+          const part = Math.min(rest, bytes.length);
+          rest -= part;
+          bytes = bytes.subarray(part);
+          continue;
+        }
+        const header = headerOf(bytes);
+        if (header === null) {
+          held = Buffer.from(bytes);
+          break;
+        }
+        // Only text counts; pings are not answered within a bench's time.
+        if ((bytes[0] ?? 0) % 16 === 1) count += 1;
+        rest = header.length;
+        bytes = bytes.subarray(header.bytes);
+      }
+      if (count > before) onMessages(self, count - before);
+    };
+    socket.on('data', (chunk: Buffer) => {
+      if (isOpen) return take(chunk);
+      held = Buffer.concat([held, chunk]);
+      const end = held.indexOf('\r\n\r\n');
+      if (end === -1) return;
+      if (!held.toString('latin1', 0, 12).endsWith('101')) return reject(new Error('the upgrade was refused'));
+      const first = held.subarray(end + 4);
+      held = Buffer.alloc(0);
+      isOpen = true;
+      for (const message of messages) socket.write(masked(JSON.stringify(message)));
+      resolve(self);
+      if (first.length > 0) take(first);
+    });
+    socket.on('error', reject);
+    socket.write(
+      `GET /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n`,
+    );
+  });
+}
+
+function headerOf(bytes: Buffer): { readonly bytes: number; readonly length: number } | null {
+  if (bytes.length < 2) return null;
+  const short = (bytes[1] ?? 0) & 0x7f;
+  if (short < 126) return { bytes: 2, length: short };
+  if (short === 126) return bytes.length < 4 ? null : { bytes: 4, length: bytes.readUInt16BE(2) };
+  return bytes.length < 10 ? null : { bytes: 10, length: Number(bytes.readBigUInt64BE(2)) };
+}
+
+/** A client's text frame. */
+function masked(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const length =
+    payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 0xff];
+  return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), payload]);
+}

@@ -1,0 +1,137 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Swipe } from '../../src/core/swipe.ts';
+import { type CountingSocket, openCountingSocket } from './frame-counter.ts';
+import type { PublishOrder, ServerKind, ServerNote } from './live-server.ts';
+import { studentId } from './swipes.ts';
+
+const DAY = 20_500;
+const SERVER = fileURLToPath(new URL('./live-server.js', import.meta.url));
+const OPENED_AT_ONCE = 100;
+
+export const SWIPES = `subscription ($lecture: [String!], $after: Cursor, $onSlow: SlowPolicy! = DISCONNECT) {
+  swipes(filter: {lectureIds: $lecture}, after: $after, onSlow: $onSlow) {
+    cursor swipe { eventId studentId lectureId gateId timestamp action }
+  }
+}`;
+
+export const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+let made = 0;
+export function makeSwipes(count: number, lectureOf: (index: number) => string): Swipe[] {
+  return Array.from({ length: count }, (_, index) => {
+    made += 1;
+    const ts = DAY * 86_400_000 + (made % 36_000_000);
+    return {
+      eventId: `00000000-0000-4000-8000-${made.toString(16).padStart(12, '0')}`,
+      studentId: studentId(made % 10_000),
+      lectureId: lectureOf(index),
+      gateId: `G${made % 40}`,
+      ts,
+      action: made % 2 === 0 ? 'ENTER' : 'EXIT',
+      day: DAY,
+      receivedAt: ts + 1_000,
+      logPosition: '',
+    };
+  });
+}
+
+/** A server in a process of its own. */
+export interface LiveServer {
+  readonly port: number;
+  order(order: PublishOrder): Promise<ServerNote>;
+  usage(): Promise<{ readonly rssBytes: number; readonly cpuMs: number }>;
+  stop(): Promise<void>;
+}
+
+export async function startServer(kind: ServerKind, scratch: string): Promise<LiveServer> {
+  const dir = join(scratch, `${kind}-${randomUUID()}`);
+  await mkdir(dir);
+  const child = fork(SERVER, [kind, dir], { execArgv: ['--max-semi-space-size=8', '--expose-gc'] });
+  const { port = 0 } = await noteOf(child, null);
+  return {
+    port,
+    order: (order) => noteOf(child, order),
+    async usage() {
+      const { rssBytes = 0, cpuMs = 0 } = await noteOf(child, 'rss');
+      return { rssBytes, cpuMs };
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.disconnect();
+      }),
+  };
+}
+
+function noteOf(child: ChildProcess, order: PublishOrder | 'rss' | null): Promise<ServerNote> {
+  return new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error('a server of the bench ended'));
+    child.once('exit', ended);
+    child.once('message', (note) => {
+      child.off('exit', ended);
+      resolve(note as ServerNote);
+    });
+    if (order !== null) child.send(order);
+  });
+}
+
+/** Many subscribers of one server, and how many messages they have had. */
+export interface Audience {
+  readonly sockets: readonly CountingSocket[];
+  /** Resolves when so many messages more have come than when it was called. */
+  received(count: number): Promise<void>;
+  /** Called with each arrival. */
+  onArrival: ((index: number, first: number, count: number) => void) | null;
+  close(): void;
+}
+
+/** @param variablesOf of each subscriber; a subscription begins for each */
+export async function gather(
+  port: number,
+  count: number,
+  variablesOf: (index: number) => Readonly<Record<string, unknown>>,
+): Promise<Audience> {
+  const sockets: CountingSocket[] = [];
+  let total = 0;
+  let waiting: { readonly at: number; resolve(): void } | null = null;
+  const open = async (index: number): Promise<void> => {
+    sockets[index] = await openCountingSocket({
+      port,
+      messages: [
+        { type: 'connection_init' },
+        { id: randomUUID(), type: 'subscribe', payload: { query: SWIPES, variables: variablesOf(index) } },
+      ],
+      onMessages: (socket, some) => {
+        total += some;
+        // The acknowledgement is the first.
+        audience.onArrival?.(index, socket.count - some - 1, some);
+        if (waiting !== null && total >= waiting.at) {
+          waiting.resolve();
+          waiting = null;
+        }
+      },
+    });
+  };
+  const audience: Audience = {
+    sockets,
+    received: (some) =>
+      new Promise((resolve) => {
+        waiting = { at: total + some, resolve };
+      }),
+    onArrival: null,
+    close() {
+      for (const socket of sockets) socket.close();
+    },
+  };
+  for (let from = 0; from < count; from += OPENED_AT_ONCE) {
+    const batch = Math.min(OPENED_AT_ONCE, count - from);
+    const acknowledged = audience.received(batch);
+    await Promise.all(Array.from({ length: batch }, (_, index) => open(from + index)));
+    await acknowledged;
+  }
+  return audience;
+}

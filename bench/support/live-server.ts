@@ -1,0 +1,208 @@
+/**
+ * One server of a live bench, as a process of its own: told over IPC what to publish, it says what it has done.
+ * Kinds: rollcall; naive (Yoga and graphql-ws over the same schema, one execution a subscriber); raw and corked (ws alone,
+ * sending bytes made before).
+ */
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { execute, subscribe } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { createPubSub, createYoga } from 'graphql-yoga';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { InvalidAttempt, Swipe } from '../../src/core/swipe.ts';
+import { matchesSwipe } from '../../src/core/swipe-filter.ts';
+import { createContextImports } from '../../src/ingest/context-imports.ts';
+import { createRosterImports } from '../../src/ingest/roster-imports.ts';
+import type { FeedFrame, LiveHub } from '../../src/live/frames.ts';
+import { createLiveHub } from '../../src/live/hub.ts';
+import { createRequestContext, withFreshLoaders } from '../../src/resolvers/context.ts';
+import { OPERATOR } from '../../src/resolvers/scopes.ts';
+import type { Services } from '../../src/resolvers/services.ts';
+import { toGraphQLError } from '../../src/schema/errors.ts';
+import { schema } from '../../src/schema/schema.ts';
+import { createServer } from '../../src/server/server.ts';
+import { createSimulator } from '../../src/simulation/simulator.ts';
+import { CAMPUS, CLOCK, openStore, SILENT } from './harness.ts';
+import { createBenchFeed } from './live-feed.ts';
+
+export type ServerKind = 'rollcall' | 'naive' | 'raw' | 'corked';
+
+/** What the bench asks. `paced`: one at a time, every so often; else all in one run. */
+export interface PublishOrder {
+  readonly publish: readonly Swipe[];
+  readonly everyMs: number | null;
+  /** The message that raw servers send for each swipe, to the subscribers it is for. */
+  readonly text: string;
+}
+export interface ServerNote {
+  readonly port?: number;
+  /** Monotonic milliseconds at which each swipe was published. */
+  readonly publishedAt?: readonly number[];
+  readonly rssBytes?: number;
+  readonly cpuMs?: number;
+}
+
+const tell = (note: ServerNote): void => void process.send?.(note);
+const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+async function openServices(dir: string) {
+  const store = await openStore(dir);
+  const { feed, publish } = createBenchFeed();
+  const shared = { clock: CLOCK, campus: CAMPUS, log: SILENT };
+  const imports = createRosterImports({ ...store, ...shared });
+  const simulator = await createSimulator({ ...store, ...shared, imports });
+  const live = await createLiveHub({
+    ...store,
+    ...shared,
+    feed,
+    simulator,
+    allowedLatenessMs: 20 * 60_000,
+    limits: { queueFrames: 1_024, queueBytes: 1_048_576, subscriptionsMax: 20_000 },
+  });
+  const services: Services = {
+    ...store,
+    ...shared,
+    feed,
+    imports,
+    contextImports: createContextImports({ ...store, ...shared, allowedSkewMs: 300_000 }),
+    simulator,
+    live,
+    about: {
+      version: 'bench',
+      role: 'all',
+      startedAt: CLOCK.now(),
+      allowedLatenessMs: 20 * 60_000,
+      feedRetentionMs: 7 * 86_400_000,
+      outcomeRetentionMs: 48 * 3_600_000,
+      defaultGraceMs: 600_000,
+      ports: async () => [],
+      ingest: () => null,
+    },
+  };
+  return { services, publish };
+}
+
+async function startRollcall(dir: string) {
+  const { services, publish } = await openServices(dir);
+  const server = await createServer({
+    host: '127.0.0.1',
+    port: 0,
+    schema,
+    operator: OPERATOR,
+    createContext: (viewer, connection) => createRequestContext(services, viewer, connection),
+    freshContext: withFreshLoaders,
+    hub: services.live,
+    log: SILENT,
+    clock: CLOCK,
+    readiness: async () => [],
+    metricsText: async () => '',
+    webDir: 'web',
+    examples: [],
+    toGraphQLError,
+  });
+  return { port: server.port, publish };
+}
+
+/** What one would write first: a pub-sub, an iterator for each subscriber, and an execution for each of its frames. */
+async function startNaive(dir: string) {
+  const { services } = await openServices(dir);
+  const pubsub = createPubSub<{ swipe: [FeedFrame<Swipe>] }>();
+  const swipes: LiveHub['swipes'] = async ({ filter }) => {
+    const source = pubsub.subscribe('swipe');
+    return (async function* filtered() {
+      for await (const frame of source) if (frame.value !== null && matchesSwipe(filter, frame.value)) yield frame;
+    })();
+  };
+  const context = createRequestContext({ ...services, live: { ...services.live, swipes } }, OPERATOR);
+  const yoga = createYoga({ schema, context: () => context, logging: false });
+  const http = createHttpServer(yoga);
+  const sockets = new WebSocketServer({ server: http, path: '/graphql' });
+  useServer({ schema, execute, subscribe, context: () => context }, sockets);
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  let sent = 0;
+  return {
+    port: (http.address() as AddressInfo).port,
+    publish(values: readonly Swipe[]) {
+      for (const value of values) {
+        sent += 1;
+        pubsub.publish('swipe', { kind: 'FRAME', cursor: `c${sent}`, value, gap: null, progress: null });
+      }
+    },
+  };
+}
+
+/** The least that any server on ws can do. A subscriber's second message says which lecture it wants, if any. */
+async function startRaw(isCorked: boolean) {
+  const http = createHttpServer();
+  const sockets = new WebSocketServer({ server: http, path: '/graphql' });
+  const wanted = new Map<WebSocket, string | null>();
+  sockets.on('connection', (socket) => {
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as { type: string; payload?: { variables?: { lecture?: string } } };
+      if (message.type === 'connection_init') socket.send('{"type":"connection_ack"}');
+      else wanted.set(socket, message.payload?.variables?.lecture ?? null);
+    });
+    socket.on('close', () => wanted.delete(socket));
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (http.address() as AddressInfo).port,
+    publish(values: readonly Swipe[], text: string) {
+      const bytes = Buffer.from(text);
+      const options = { binary: false };
+      if (!isCorked) {
+        for (const { lectureId } of values) {
+          for (const [socket, lecture] of wanted)
+            if (lecture === null || lecture === lectureId) socket.send(bytes, options);
+        }
+        return;
+      }
+      for (const [socket, lecture] of wanted) {
+        const stream = (socket as unknown as { _socket: { cork(): void; uncork(): void } })._socket;
+        stream.cork();
+        for (const { lectureId } of values) if (lecture === null || lecture === lectureId) socket.send(bytes, options);
+        stream.uncork();
+      }
+    },
+  };
+}
+
+const [kind, dir = ''] = process.argv.slice(2);
+const server: { port: number; publish(values: readonly Swipe[], text: string): void } =
+  kind === 'rollcall'
+    ? await startRollcall(dir)
+    : kind === 'naive'
+      ? await startNaive(dir)
+      : await startRaw(kind === 'corked');
+
+process.on('message', (order: PublishOrder | 'rss') => {
+  if (order === 'rss') {
+    globalThis.gc?.();
+    const { user, system } = process.cpuUsage();
+    tell({ rssBytes: process.memoryUsage().rss, cpuMs: (user + system) / 1_000 });
+    return;
+  }
+  const { publish, everyMs, text } = order;
+  if (everyMs === null) {
+    const at = now();
+    server.publish(publish, text);
+    tell({ publishedAt: publish.map(() => at) });
+    return;
+  }
+  const publishedAt: number[] = [];
+  const begin = now();
+  const next = (): void => {
+    while (publishedAt.length < publish.length && now() >= begin + publishedAt.length * everyMs) {
+      const value = publish[publishedAt.length];
+      publishedAt.push(now());
+      if (value !== undefined) server.publish([value], text);
+    }
+    if (publishedAt.length < publish.length) setTimeout(next, 1);
+    else tell({ publishedAt });
+  };
+  next();
+});
+process.on('disconnect', () => process.exit(0));
+tell({ port: server.port });
+
+export type { InvalidAttempt };
