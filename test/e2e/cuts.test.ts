@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createRandom } from '../../src/core/random.ts';
 import { beginCutRun } from '../support/cuts/run.ts';
 import { type Program, startProgram } from '../support/program.ts';
 
@@ -17,7 +16,7 @@ it(`${CUTS} cuts, WebSocket and SSE, the server killed and restarted in between:
   const urls: string[] = [];
   let program: Program = await startProgram(env);
   urls.push(program.url);
-  const run = await beginCutRun(urls, CUTS, createRandom(seed));
+  const run = await beginCutRun(urls, CUTS, seed);
   onTestFinished(async () => {
     process.stdout.write(`cuts: seed ${seed}, ${((performance.now() - begun) / 1_000).toFixed(1)} s, ${run.summary}\n`);
     await run.close();

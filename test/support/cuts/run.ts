@@ -1,4 +1,5 @@
-import type { Random } from '../../../src/core/random.ts';
+import { expect } from 'vitest';
+import { createRandom, type Random } from '../../../src/core/random.ts';
 import { feedProblems } from '../feed-problems.ts';
 import { ask } from '../program.ts';
 import { createWatch } from '../watch.ts';
@@ -6,6 +7,7 @@ import { type Follower, followByEventSource, followByGraphqlSse, followByWebSock
 import { ASKED, createLoad } from './load.ts';
 import { type CutKind, openWay, type Surroundings, type Way } from './way.ts';
 
+const NOWHERE = 'http://127.0.0.1:1';
 /** RFC 6455's registry: service restart. */
 const RESTART = 1012;
 const SUBMIT = `mutation ($events: [JSON!]!) { submitSwipeEvents(events: $events) { queued problems { code message } } }`;
@@ -49,9 +51,10 @@ export interface CutRun {
 }
 
 /** @param urls of servers that serve and are not about to stop; `moved` is to be called when it changes */
-export async function beginCutRun(urls: readonly string[], cutsMax: number, random: Random): Promise<CutRun> {
+export async function beginCutRun(urls: readonly string[], cutsMax: number, seed: number): Promise<CutRun> {
   const watch = createWatch();
-  const load = createLoad(random, Date.now());
+  const load = createLoad(createRandom(seed), Date.now());
+  const caller = createRandom(seed, 0);
   const cuts = new Map<CutKind, number>();
   const cutCount = (): number => [...cuts.values()].reduce((sum, count) => sum + count, 0);
   const clients: { readonly way: Way; readonly follower: Follower }[] = [];
@@ -59,9 +62,9 @@ export async function beginCutRun(urls: readonly string[], cutsMax: number, rand
   let isCalm = false;
   let isClosed = false;
   let handedIn: Promise<unknown> = Promise.resolve();
-  const target = async (): Promise<string> => {
+  const target = async (random: Random): Promise<string> => {
     await watch.until(() => urls.length > 0 || isClosed);
-    return urls[random.below(urls.length)] ?? 'http://127.0.0.1:1';
+    return urls[random.below(urls.length)] ?? NOWHERE;
   };
   const surroundings: Surroundings = {
     watch,
@@ -81,21 +84,21 @@ export async function beginCutRun(urls: readonly string[], cutsMax: number, rand
   };
 
   /** Again until it is answered: whoever is killed meanwhile may have taken it, and copies change nothing. */
-  const insist = async (query: string, variables: Record<string, unknown>): Promise<void> => {
-    for (let left = TRIES_MAX; !isClosed; left -= 1) {
-      const url = await target();
+  const insist = async (query: string, variables: Record<string, unknown>): Promise<unknown> => {
+    for (let left = TRIES_MAX; ; left -= 1) {
+      const url = await target(caller);
       try {
         tries += 1;
         return await ask(url, query, variables);
       } catch (error) {
-        if (left === 0 || String(error).includes('"retriable":false')) throw error;
-        await watch.until(() => urls.length > 0 || isClosed);
+        if (left === 0 || isClosed || String(error).includes('"retriable":false')) throw error;
       }
     }
   };
   const handIn = async (): Promise<void> => {
     while (!surroundings.isOver) {
-      await insist(SUBMIT, { events: load.next(SWIPES_A_CALL) });
+      const answer = await insist(SUBMIT, { events: load.next(SWIPES_A_CALL) });
+      expect(answer).toEqual({ submitSwipeEvents: { queued: SWIPES_A_CALL, problems: [] } });
       ticks += 1;
       watch.check();
       const isBehind = ({ way }: { way: Way }): boolean => ticks - (way.waitingSince ?? ticks) > BEHIND_TICKS_MAX;
@@ -105,10 +108,10 @@ export async function beginCutRun(urls: readonly string[], cutsMax: number, rand
 
   const students = load.students.map((studentId) => ({ studentId }));
   await insist('mutation ($students: [StudentInput!]!) { importStudents(students: $students) { done } }', { students });
-  const { swipeFeed } = await ask<{ swipeFeed: { cursor: string } }>(await target(), '{ swipeFeed { cursor } }');
+  const { swipeFeed } = await ask<{ swipeFeed: { cursor: string } }>(await target(caller), '{ swipeFeed { cursor } }');
   for (const [index, asked] of ASKED.entries()) {
     for (const { name, follow, isSubscribe } of [WEB_SOCKET, index % 2 === 0 ? BY_POST : BY_GET]) {
-      const way = await openWay(surroundings, random, isSubscribe);
+      const way = await openWay(surroundings, createRandom(seed, clients.length + 1), isSubscribe);
       const follower = follow({
         name: `${name}, ${JSON.stringify(asked)}`,
         asked,
@@ -161,7 +164,7 @@ export async function beginCutRun(urls: readonly string[], cutsMax: number, rand
       const { sessions } = await ask<{
         sessions: { nodes: { lecture: { lectureId: string }; swipeCount: number }[] };
       }>(
-        await target(),
+        await target(caller),
         'query ($day: LocalDate!) { sessions(day: $day, first: 500) { nodes { lecture { lectureId } swipeCount } } }',
         { day: load.day },
       );

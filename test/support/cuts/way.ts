@@ -30,7 +30,7 @@ export interface Surroundings {
   /** Nobody is to be cut any more. */
   readonly isOver: boolean;
   /** Where to connect to, once there is a server. */
-  target(): Promise<string>;
+  target(random: Random): Promise<string>;
   counted(kind: CutKind): void;
 }
 
@@ -124,7 +124,7 @@ export async function openWay(
       const from = surroundings.ticks + 1 + random.below(AWAY_TICKS_MAX);
       await watch.until(() => surroundings.isOver || surroundings.ticks >= from);
     }
-    link.server = await surroundings.target();
+    link.server = await surroundings.target(random);
     if (near.destroyed) return;
     const { hostname, port } = new URL(link.server);
     link.begunAt = surroundings.ticks;
