@@ -3,30 +3,44 @@ import { createRandom, type Random } from '../../../src/core/random.ts';
 import { feedProblems } from '../feed-problems.ts';
 import { ask } from '../program.ts';
 import { createWatch } from '../watch.ts';
-import { type Follower, followByEventSource, followByGraphqlSse, followByWebSocket } from './clients.ts';
-import { ASKED, createLoad } from './load.ts';
+import {
+  type Follower,
+  type FollowOptions,
+  followByEventSource,
+  followByGraphqlSse,
+  followByWebSocket,
+} from './clients.ts';
+import { ASKED, type Asked, createLoad } from './load.ts';
 import { type CutKind, openWay, type Surroundings, type Way } from './way.ts';
 
 const NOWHERE = 'http://127.0.0.1:1';
 /** RFC 6455's registry: service restart. */
 const RESTART = 1012;
 const SUBMIT = `mutation ($events: [JSON!]!) { submitSwipeEvents(events: $events) { queued problems { code message } } }`;
-const SWIPES_A_CALL = 12;
+const SWIPES_A_CALL = 8;
 /** Calls of which a client that is connecting may be behind before the next one waits for it. */
 const BEHIND_TICKS_MAX = 8;
 const TRIES_MAX = 2_000;
 const QUIET_FRAMES = 2;
 /** Frames of progress without a swipe after which nothing more is to be hoped for. */
-
 const OVERDUE_FRAMES = 20;
-/** Each filter over a WebSocket and over an event stream. */
-const WEB_SOCKET = {
+
+interface Transport {
+  readonly name: string;
+  readonly follow: (options: FollowOptions) => Follower;
+  readonly isSubscribe: (chunk: Buffer, number: number) => boolean;
+}
+
+const WEB_SOCKET: Transport = {
   name: 'WebSocket',
   follow: followByWebSocket,
   isSubscribe: (_: Buffer, number: number) => number >= 3,
 };
-const BY_POST = { name: 'graphql-sse', follow: followByGraphqlSse, isSubscribe: hasQuery };
-const BY_GET = { name: 'EventSource', follow: followByEventSource, isSubscribe: hasQuery };
+const BY_POST: Transport = { name: 'graphql-sse', follow: followByGraphqlSse, isSubscribe: hasQuery };
+const BY_GET: Transport = { name: 'EventSource', follow: followByEventSource, isSubscribe: hasQuery };
+
+/** Those who are replaying when a server stops, one after the other. */
+const LATE: readonly Transport[] = [WEB_SOCKET, BY_POST, WEB_SOCKET, BY_GET];
 
 function hasQuery(chunk: Buffer): boolean {
   return chunk.includes('subscription');
@@ -39,7 +53,7 @@ export interface CutRun {
   /** To be called when `urls` has changed. */
   moved(): void;
   /**
-   * Lets everybody listen, cuts nobody, and stops a server.
+   * Lets everybody listen, cuts nobody, and stops a server while one more client, who stays, replays everything from it.
    * @returns what its listeners were told otherwise than promised
    */
   whileCalm(url: string, stop: () => Promise<unknown>): Promise<string[]>;
@@ -60,11 +74,13 @@ export async function beginCutRun(urls: readonly string[], cutsMax: number, seed
   const clients: { readonly way: Way; readonly follower: Follower }[] = [];
   let [ticks, tries] = [0, 0];
   let isCalm = false;
+  let stops = 0;
+  let only: string | null = null;
   let isClosed = false;
   let handedIn: Promise<unknown> = Promise.resolve();
   const target = async (random: Random): Promise<string> => {
     await watch.until(() => urls.length > 0 || isClosed);
-    return urls[random.below(urls.length)] ?? NOWHERE;
+    return only ?? urls[random.below(urls.length)] ?? NOWHERE;
   };
   const surroundings: Surroundings = {
     watch,
@@ -109,19 +125,21 @@ export async function beginCutRun(urls: readonly string[], cutsMax: number, seed
   const students = load.students.map((studentId) => ({ studentId }));
   await insist('mutation ($students: [StudentInput!]!) { importStudents(students: $students) { done } }', { students });
   const { swipeFeed } = await ask<{ swipeFeed: { cursor: string } }>(await target(caller), '{ swipeFeed { cursor } }');
+  const follow = async (asked: Asked, { name, follow: begin, isSubscribe }: Transport): Promise<Way> => {
+    const way = await openWay(surroundings, createRandom(seed, clients.length + 1), isSubscribe);
+    const follower = begin({
+      name: `${clients.length} (${name}, ${JSON.stringify(asked)})`,
+      asked,
+      url: way.url,
+      cursor: swipeFeed.cursor,
+      watch,
+      onShown: way.shown,
+    });
+    clients.push({ way, follower });
+    return way;
+  };
   for (const [index, asked] of ASKED.entries()) {
-    for (const { name, follow, isSubscribe } of [WEB_SOCKET, index % 2 === 0 ? BY_POST : BY_GET]) {
-      const way = await openWay(surroundings, createRandom(seed, clients.length + 1), isSubscribe);
-      const follower = follow({
-        name: `${name}, ${JSON.stringify(asked)}`,
-        asked,
-        url: way.url,
-        cursor: swipeFeed.cursor,
-        watch,
-        onShown: way.shown,
-      });
-      clients.push({ way, follower });
-    }
+    for (const transport of [WEB_SOCKET, index % 2 === 0 ? BY_POST : BY_GET]) await follow(asked, transport);
   }
   handedIn = handIn();
   // Whoever waits for cuts learns of it too.
@@ -136,6 +154,11 @@ export async function beginCutRun(urls: readonly string[], cutsMax: number, seed
     async whileCalm(url, stop) {
       isCalm = true;
       await watch.until(() => isClosed || clients.every(({ way }) => way.isListening));
+      only = url;
+      const late = await follow(null, LATE[stops % LATE.length] ?? WEB_SOCKET);
+      stops += 1;
+      await watch.until(() => isClosed || late.isListening);
+      only = null;
       const listeners = clients.filter(({ way }) => way.server === url).map(({ follower }) => follower);
       const before = listeners.map(({ partings }) => partings.length);
       await stop();
