@@ -4,14 +4,8 @@ import { type Program, startProgram, untilReady } from '../support/program.ts';
 import { makePlace } from './support/place.ts';
 
 const CUTS = 400;
-/** What happens to which gateway, one after the other, while swipes are handed in and clients are cut. */
-const STEPS = [
-  ['rolled', 0],
-  ['rolled', 1],
-  ['killed', 0],
-  ['rolled', 1],
-  ['rolled', 0],
-] as const;
+/** What happens one after the other while swipes are handed in and clients are cut. */
+const STEPS = ['roll 0', 'roll 1', 'kill 0', 'kill ingest', 'roll 1', 'roll 0'] as const;
 
 it(`${CUTS} cuts, WebSocket and SSE, over two gateways rolled and killed in between: each swipe once, in order per lecture`, async () => {
   const seed = Number(process.env.CUTS_SEED ?? Math.floor(Math.random() * 1_000_000));
@@ -21,7 +15,8 @@ it(`${CUTS} cuts, WebSocket and SSE, over two gateways rolled and killed in betw
     await untilReady(program.url);
     return program;
   };
-  const [ingest, ...gateways] = await Promise.all([begin('ingest'), begin('gateway'), begin('gateway')]);
+  let ingest = await begin('ingest');
+  const gateways = await Promise.all([begin('gateway'), begin('gateway')]);
   const urls = gateways.map(({ url }) => url);
   const run = await beginCutRun(urls, CUTS, seed);
   const begun = performance.now();
@@ -33,26 +28,33 @@ it(`${CUTS} cuts, WebSocket and SSE, over two gateways rolled and killed in betw
     await place.drop();
   }, 60_000);
   const told: string[] = [];
-  for (const [number, [what, index]] of STEPS.entries()) {
-    await run.reached(((number + 1) * CUTS) / (STEPS.length + 1));
+  const moveGateway = async (index: number, isKilled: boolean): Promise<void> => {
     const gateway = gateways[index];
     if (gateway === undefined) throw new RangeError(`gateway ${index}`);
     const leave = (): void => void urls.splice(urls.indexOf(gateway.url), 1);
-    if (what === 'killed') {
+    if (isKilled) {
       leave();
       await gateway.kill();
     } else {
-      told.push(
-        ...(await run.whileCalm(gateway.url, async () => {
-          leave();
-          expect(await gateway.stop()).toBe(0);
-        })),
-      );
+      const stop = async (): Promise<void> => {
+        leave();
+        expect(await gateway.stop()).toBe(0);
+      };
+      told.push(...(await run.whileCalm(gateway.url, stop)));
     }
     const next = await begin('gateway');
     gateways[index] = next;
     urls.push(next.url);
     run.moved();
+  };
+  for (const [number, step] of STEPS.entries()) {
+    await run.reached(((number + 1) * CUTS) / (STEPS.length + 1));
+    if (step === 'kill ingest') {
+      await ingest.kill();
+      ingest = await begin('ingest');
+    } else {
+      await moveGateway(Number(step.at(-1)), step.startsWith('kill'));
+    }
   }
   await run.finish();
   expect([...told, ...(await run.problems())], `CUTS_SEED=${seed}`).toEqual([]);
