@@ -1,12 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceSet } from '../../tools/services/set.ts';
-import { type Program, startProgram } from '../support/program.ts';
+import { type Program, startProgram, untilReady } from '../support/program.ts';
 import { runCommand } from '../support/run-command.ts';
 
-const READY_WITHIN_MS = 60_000;
-const ASK_EVERY_MS = 100;
 const LAST_WORDS_MAX = 2_000;
 
 /** Two ingest workers and two gateways on one set of real services. */
@@ -19,17 +16,6 @@ export interface Deployment {
   /** What ended without being told to, with its last words; nothing should. */
   readonly ended: readonly string[];
   close(): Promise<void>;
-}
-
-async function untilReady(url: string): Promise<void> {
-  const until = Date.now() + READY_WITHIN_MS;
-  for (;;) {
-    const answer = await fetch(`${url}/readyz`).catch(() => null);
-    const text = (await answer?.text()) ?? 'nothing';
-    if (answer?.status === 200) return;
-    if (Date.now() > until) throw new Error(`${url}/readyz still answers ${answer?.status}: ${text}`);
-    await delay(ASK_EVERY_MS);
-  }
 }
 
 /** @param name of the keyspace and of the Pulsar namespace, so that a deployment starts from nothing */

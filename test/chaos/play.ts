@@ -1,10 +1,11 @@
 import { createRandom } from '../../src/core/random.ts';
+import { feedProblems } from '../support/feed-problems.ts';
 import { ask } from '../support/program.ts';
-import { type Campus, createCampus } from './campus.ts';
+import { createCampus } from './campus.ts';
 import type { Deployment } from './deployment.ts';
 import { type Fault, strikeAll } from './faults.ts';
 import { type Ended, sessionFigures, startSimulation, untilEnded } from './simulation.ts';
-import { type Subscriber, subscribe } from './subscriber.ts';
+import { subscribe } from './subscriber.ts';
 
 const RATE_PER_SECOND = 400;
 const MESSAGES = 6_000;
@@ -26,30 +27,6 @@ function soon<T>(promise: Promise<T>, withinMs: number, what: () => string): Pro
     timer = setTimeout(() => reject(new Error(what())), withinMs);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-/** Lost, repeated, out of order, or not of this simulation: one line for each kind, with an example. */
-export function feedProblems({ name, seen, complaints }: Subscriber, { accepted }: Campus): string[] {
-  const kinds = new Map<string, { count: number; example: string }>();
-  const note = (kind: string, example: string): void => {
-    const found = kinds.get(kind) ?? { count: 0, example };
-    kinds.set(kind, { ...found, count: found.count + 1 });
-  };
-  for (const complaint of complaints) note(complaint, 'a frame');
-  for (const lectureId of seen.keys()) if (!accepted.has(lectureId)) note('of another simulation', lectureId);
-  for (const [lectureId, planned] of accepted) {
-    const shown = seen.get(lectureId) ?? [];
-    const [plannedIds, shownIds] = [new Set(planned), new Set(shown)];
-    for (const id of planned) if (!shownIds.has(id)) note('lost', id);
-    for (const id of shownIds) if (!plannedIds.has(id)) note('not accepted by the plan', id);
-    const first = shown.filter((id, index) => shown.indexOf(id) === index);
-    if (first.length < shown.length) note(`shown twice in ${lectureId}`, `${shown.length - first.length} of them`);
-    const place = new Map(planned.map((id, index) => [id, index]));
-    for (const [index, id] of first.entries()) {
-      if (index > 0 && (place.get(id) ?? 0) < (place.get(first[index - 1] ?? '') ?? 0)) note('out of order', id);
-    }
-  }
-  return [...kinds].map(([kind, { count, example }]) => `subscriber ${name}: ${count} × ${kind}, such as ${example}`);
 }
 
 async function figureProblems(

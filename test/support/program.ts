@@ -2,9 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const READY_WITHIN_MS = 60_000;
+const ASK_EVERY_MS = 100;
 
 /** A running Rollcall in a process of its own. */
 export interface Program {
@@ -57,6 +60,18 @@ export async function startProgram(env: Record<string, string>): Promise<Program
       return child.exitCode;
     },
   };
+}
+
+/** Resolves once it reaches all that it needs. @throws when that takes more than a minute */
+export async function untilReady(url: string): Promise<void> {
+  const until = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    const text = (await answer?.text()) ?? 'nothing';
+    if (answer?.status === 200) return;
+    if (Date.now() > until) throw new Error(`${url}/readyz still answers ${answer?.status}: ${text}`);
+    await delay(ASK_EVERY_MS);
+  }
 }
 
 /** One operation over HTTP. @throws when it answered with errors */

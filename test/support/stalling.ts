@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { createWatch } from './watch.ts';
 
 export interface SwipeFrame {
   readonly cursor: string;
@@ -21,26 +22,6 @@ interface Message {
 const SWIPES = `subscription ($after: Cursor, $onSlow: SlowPolicy!) {
   swipes(after: $after, onSlow: $onSlow) { cursor gap { missed from } swipe { eventId lectureId } }
 }`;
-
-/** Resolves promises once what they wait for is so; `check` is called after every change. */
-function createWatch() {
-  const checks = new Set<() => void>();
-  return {
-    check(): void {
-      for (const check of [...checks]) check();
-    },
-    until: (test: () => boolean): Promise<void> =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (!test()) return;
-          checks.delete(check);
-          resolve();
-        };
-        checks.add(check);
-        check();
-      }),
-  };
-}
 
 const socketUrl = (url: string): string => `${url.replace('http', 'ws')}/graphql`;
 
