@@ -80,7 +80,7 @@ async function withStages<T>(
       const server = await startServer(kind, scratch);
       stages.set(kind, {
         server,
-        audience: await gather(server.port, SUBSCRIBERS, (index) => ({ lecture: lectureOf(index) })),
+        audience: await gather(server, SUBSCRIBERS, (index) => ({ lecture: lectureOf(index) })),
       });
     }
     return await use(stages);
@@ -112,7 +112,7 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
         const rollcall = stages.get('rollcall');
         if (rollcall === undefined) throw new Error('no rollcall');
         const free = await paced(rollcall, text);
-        const stalled = await gather(rollcall.server.port, STALLED, () => ({ lecture: null, onSlow: 'DROP' }));
+        const stalled = await gather(rollcall.server, STALLED, () => ({ lecture: null, onSlow: 'DROP' }));
         for (const { socket } of stalled.sockets) socket.pause();
         const besides = await paced(rollcall, text);
         stalled.close();

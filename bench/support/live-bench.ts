@@ -11,6 +11,8 @@ import { studentId } from './swipes.ts';
 const DAY = 20_500;
 const SERVER = fileURLToPath(new URL('./live-server.js', import.meta.url));
 const OPENED_AT_ONCE = 100;
+/** Messages that have not come by then will not. */
+const LATE_MS = 60_000;
 
 export const SWIPES = `subscription ($lecture: [String!], $after: Cursor, $onSlow: SlowPolicy! = DISCONNECT) {
   swipes(filter: {lectureIds: $lecture}, after: $after, onSlow: $onSlow) {
@@ -43,7 +45,7 @@ export function makeSwipes(count: number, lectureOf: (index: number) => string):
 export interface LiveServer {
   readonly port: number;
   order(order: PublishOrder): Promise<ServerNote>;
-  usage(): Promise<{ readonly rssBytes: number; readonly cpuMs: number }>;
+  usage(): Promise<{ readonly rssBytes: number; readonly cpuMs: number; readonly subscribers: number }>;
   stop(): Promise<void>;
 }
 
@@ -56,8 +58,8 @@ export async function startServer(kind: ServerKind, scratch: string): Promise<Li
     port,
     order: (order) => noteOf(child, order),
     async usage() {
-      const { rssBytes = 0, cpuMs = 0 } = await noteOf(child, 'rss');
-      return { rssBytes, cpuMs };
+      const { rssBytes = 0, cpuMs = 0, subscribers = 0 } = await noteOf(child, 'rss');
+      return { rssBytes, cpuMs, subscribers };
     },
     stop: () =>
       new Promise((resolve) => {
@@ -89,13 +91,14 @@ export interface Audience {
   close(): void;
 }
 
-/** @param variablesOf of each subscriber; a subscription begins for each */
+/** @param variablesOf of each subscriber; resolves when the server has begun a subscription for each */
 export async function gather(
-  port: number,
+  { port, usage }: LiveServer,
   count: number,
   variablesOf: (index: number) => Readonly<Record<string, unknown>>,
 ): Promise<Audience> {
   const sockets: CountingSocket[] = [];
+  const { subscribers: before } = await usage();
   let total = 0;
   let waiting: { readonly at: number; resolve(): void } | null = null;
   const open = async (index: number): Promise<void> => {
@@ -119,8 +122,16 @@ export async function gather(
   const audience: Audience = {
     sockets,
     received: (some) =>
-      new Promise((resolve) => {
-        waiting = { at: total + some, resolve };
+      new Promise((resolve, reject) => {
+        const at = total + some;
+        const late = setTimeout(() => reject(new Error(`${total} messages of ${at} have come`)), LATE_MS);
+        waiting = {
+          at,
+          resolve() {
+            clearTimeout(late);
+            resolve();
+          },
+        };
       }),
     onArrival: null,
     close() {
@@ -133,5 +144,6 @@ export async function gather(
     await Promise.all(Array.from({ length: batch }, (_, index) => open(from + index)));
     await acknowledged;
   }
+  while ((await usage()).subscribers < before + count);
   return audience;
 }

@@ -9,7 +9,7 @@ import { execute, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { createPubSub, createYoga } from 'graphql-yoga';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { InvalidAttempt, Swipe } from '../../src/core/swipe.ts';
+import type { Swipe } from '../../src/core/swipe.ts';
 import { matchesSwipe } from '../../src/core/swipe-filter.ts';
 import { createContextImports } from '../../src/ingest/context-imports.ts';
 import { createRosterImports } from '../../src/ingest/roster-imports.ts';
@@ -40,6 +40,7 @@ export interface ServerNote {
   readonly publishedAt?: readonly number[];
   readonly rssBytes?: number;
   readonly cpuMs?: number;
+  readonly subscribers?: number;
 }
 
 const tell = (note: ServerNote): void => void process.send?.(note);
@@ -100,15 +101,17 @@ async function startRollcall(dir: string) {
     examples: [],
     toGraphQLError,
   });
-  return { port: server.port, publish };
+  return { port: server.port, publish, subscribers: () => services.live.status().subscribers };
 }
 
 /** What one would write first: a pub-sub, an iterator for each subscriber, and an execution for each of its frames. */
 async function startNaive(dir: string) {
   const { services } = await openServices(dir);
   const pubsub = createPubSub<{ swipe: [FeedFrame<Swipe>] }>();
+  let subscribers = 0;
   const swipes: LiveHub['swipes'] = async ({ filter }) => {
     const source = pubsub.subscribe('swipe');
+    subscribers += 1;
     return (async function* filtered() {
       for await (const frame of source) if (frame.value !== null && matchesSwipe(filter, frame.value)) yield frame;
     })();
@@ -122,6 +125,7 @@ async function startNaive(dir: string) {
   let sent = 0;
   return {
     port: (http.address() as AddressInfo).port,
+    subscribers: () => subscribers,
     publish(values: readonly Swipe[]) {
       for (const value of values) {
         sent += 1;
@@ -147,6 +151,7 @@ async function startRaw(isCorked: boolean) {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return {
     port: (http.address() as AddressInfo).port,
+    subscribers: () => wanted.size,
     publish(values: readonly Swipe[], text: string) {
       const bytes = Buffer.from(text);
       const options = { binary: false };
@@ -168,7 +173,7 @@ async function startRaw(isCorked: boolean) {
 }
 
 const [kind, dir = ''] = process.argv.slice(2);
-const server: { port: number; publish(values: readonly Swipe[], text: string): void } =
+const server: { port: number; subscribers(): number; publish(values: readonly Swipe[], text: string): void } =
   kind === 'rollcall'
     ? await startRollcall(dir)
     : kind === 'naive'
@@ -177,9 +182,9 @@ const server: { port: number; publish(values: readonly Swipe[], text: string): v
 
 process.on('message', (order: PublishOrder | 'rss') => {
   if (order === 'rss') {
-    globalThis.gc?.();
     const { user, system } = process.cpuUsage();
-    tell({ rssBytes: process.memoryUsage().rss, cpuMs: (user + system) / 1_000 });
+    const cpuMs = (user + system) / 1_000;
+    tell({ rssBytes: process.memoryUsage().rss, cpuMs, subscribers: server.subscribers() });
     return;
   }
   const { publish, everyMs, text } = order;
@@ -204,5 +209,3 @@ process.on('message', (order: PublishOrder | 'rss') => {
 });
 process.on('disconnect', () => process.exit(0));
 tell({ port: server.port });
-
-export type { InvalidAttempt };
