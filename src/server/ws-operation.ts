@@ -21,6 +21,8 @@ export interface OperationSocket {
   cut(code: string): void;
 }
 
+const EMPTY = Buffer.alloc(0);
+
 export type Ready = Extract<Prepared, { readonly document: unknown }>;
 
 /** One operation of a graphql-transport-ws socket. */
@@ -29,8 +31,9 @@ export class WsOperation implements ResultSink, Connection {
   readonly isSubscription: boolean;
   readonly lastEventId: undefined;
   readonly #socket: OperationSocket;
-  /** A `next` message up to its payload. */
-  readonly #head: Buffer;
+  /** A `next` message up to its payload, and the frame's header, for payloads of the length that came last. */
+  #head: Buffer;
+  #headFor = -1;
   #attached: Attached | null = null;
   #isReleased = false;
   #isFinished = false;
@@ -40,7 +43,7 @@ export class WsOperation implements ResultSink, Connection {
     this.id = id;
     this.isSubscription = isSubscription;
     this.#socket = socket;
-    this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    this.#head = EMPTY;
   }
 
   follow({ document }: Ready, { operationName, variables }: OperationParams): void {
@@ -72,7 +75,11 @@ export class WsOperation implements ResultSink, Connection {
   send({ text }: Payload): void {
     if (this.#isReleased || !this.#socket.isOpen) return;
     const { writer } = this.#socket;
-    writer.push(textFrame(this.#head, text.length));
+    if (this.#headFor !== text.length) {
+      this.#headFor = text.length;
+      this.#head = textFrame(Buffer.from(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`), text.length);
+    }
+    writer.push(this.#head);
     writer.push(text);
   }
 
