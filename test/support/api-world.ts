@@ -1,4 +1,13 @@
-import { execute, type GraphQLError, parse, validate } from 'graphql';
+import {
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  getOperationAST,
+  OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql';
+import { expect } from 'vitest';
 import { createCampusClock } from '../../src/core/campus-day.ts';
 import { type ErrorCode, RollcallError } from '../../src/core/errors.ts';
 import type { DeadLetter, InvalidAttempt, Swipe } from '../../src/core/swipe.ts';
@@ -13,6 +22,7 @@ import { OPERATOR } from '../../src/resolvers/scopes.ts';
 import type { About, Services, Viewer } from '../../src/resolvers/services.ts';
 import { toGraphQLError } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/schema.ts';
+import { createExecutor } from '../../src/server/executor.ts';
 import { openTemporaryStore, SILENT, type StoreOptions } from './embedded.ts';
 import { createSilentHub } from './silent-hub.ts';
 
@@ -188,7 +198,14 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
     async refuse(attempts: readonly InvalidAttempt[], deadLetters: readonly DeadLetter[] = []): Promise<void> {
       await commit({ attempts, deadLetters }, await takePositions(attempts.length));
     },
-    run: runOn(services),
+    run: runOn(services, async (work) => {
+      const counted = calls.length;
+      const before = round;
+      const result = await work();
+      calls.length = counted;
+      round = before;
+      return result;
+    }),
     async dispose(): Promise<void> {
       await hub.close();
       await consumer.close();
@@ -197,8 +214,13 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
   };
 }
 
-/** Runs one operation as the edge does. */
-export function runOn(services: Services) {
+const executor = createExecutor(schema);
+
+/**
+ * Runs one operation as the edge does, compiled; a query also as graphql-js does, and expects the same answer.
+ * @param aside does that second reading, where reads are counted
+ */
+export function runOn(services: Services, aside: <T>(work: () => Promise<T>) => Promise<T> = (work) => work()) {
   return async (
     source: string,
     variables?: Readonly<Record<string, unknown>>,
@@ -207,14 +229,19 @@ export function runOn(services: Services) {
     const document = parse(source);
     const wrong = validate(schema, document);
     if (wrong.length > 0) return { data: null, errors: wrong.map((error) => toGraphQLError(error)) };
-    const { data, errors } = await execute({
-      schema,
-      document,
-      variableValues: variables,
-      contextValue: createRequestContext(services, viewer),
+    const answer = async ({ data, errors }: ExecutionResult): Promise<Answer> => ({
+      data: JSON.parse(JSON.stringify(data ?? null)),
+      errors: (errors ?? []).map((error) => toGraphQLError(error)),
     });
-    const shown: unknown = JSON.parse(JSON.stringify(data ?? null));
-    return { data: shown, errors: (errors ?? []).map((error) => toGraphQLError(error)) };
+    const contextValue = () => createRequestContext(services, viewer);
+    const compiled = executor(document, null).execute({ variableValues: variables, contextValue: contextValue() });
+    const shown = await answer(await compiled);
+    if (getOperationAST(document)?.operation !== OperationTypeNode.QUERY) return shown;
+    await aside(async () => {
+      const plain = execute({ schema, document, variableValues: variables, contextValue: contextValue() });
+      expect(JSON.stringify(shown)).toBe(JSON.stringify(await answer(await plain)));
+    });
+    return shown;
   };
 }
 
