@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLError } from 'graphql';
+import { ERRORS } from '../core/errors.ts';
 import { readBody } from './body.ts';
+import { errorCodeOf } from './errors.ts';
+import { answerLean } from './lean-answer.ts';
 import type { LiveOptions } from './live-operation.ts';
 import { MULTIPART } from './multipart.ts';
-import { bodyRefusal, negotiate } from './negotiation.ts';
+import { bodyRefusal, type JsonType, negotiate } from './negotiation.ts';
 import type { OperationParams, Prepare } from './operation.ts';
 import { paramsOfBody, paramsOfSearch } from './params.ts';
 import { sendError } from './respond.ts';
@@ -59,11 +63,32 @@ export async function serveGraphql(
     const message = 'Answers are application/json or application/graphql-response+json.';
     return sendError(response, 'REQUEST_INVALID', message, 406);
   }
-  // Yoga would answer JSON that does not parse in `variables` as an error of ours.
-  if (body === undefined) params();
-  const question = { method, url, headers: { accept: json, 'content-type': 'application/json' }, body } as const;
+  const asked = params();
+  const prepared = prepare(asked);
+  if (await answerLean(request, response, asked, prepared, json, options)) return;
+  const isPersisted = asked.extensions?.persistedQuery !== undefined;
+  if (prepared.errors !== undefined && prepared.query === null) return refuse(response, prepared.errors[0]);
+  if (isPersisted && method === 'GET' && prepared.errors === undefined && prepared.kind === 'mutation') {
+    return sendError(response, 'REQUEST_INVALID', 'Mutations come by POST.', 405, { allow: 'POST' });
+  }
+  // Yoga does not know the text of an operation that names it.
+  const named = { query: prepared.query, operationName: asked.operationName, variables: asked.variables };
+  const question: HttpQuestion = isPersisted
+    ? { method: 'POST', url: '/graphql', headers: yogaHeaders(json), body: JSON.stringify(named) }
+    : { method, url, headers: yogaHeaders(json), body };
   const answer = await yoga(question);
   if (response.destroyed) return;
   response.writeHead(answer.status, { ...answer.headers, 'x-content-type-options': 'nosniff' });
   response.end(answer.body);
+}
+
+function yogaHeaders(accept: JsonType): Readonly<Record<string, string>> {
+  return { accept, 'content-type': 'application/json' };
+}
+
+/** An operation whose text is not there. A hash that is not known is answered with 200, as clients of persisted queries expect. */
+function refuse(response: ServerResponse, error: GraphQLError | undefined): void {
+  const code = errorCodeOf(error ?? {}) ?? 'REQUEST_INVALID';
+  const status = code === 'PERSISTED_QUERY_NOT_FOUND' ? 200 : ERRORS[code].http;
+  sendError(response, code, error?.message, status);
 }

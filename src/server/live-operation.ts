@@ -1,9 +1,10 @@
-import { createSourceEventStream, type DocumentNode, execute, GraphQLError } from 'graphql';
+import { createSourceEventStream, type DocumentNode, GraphQLError } from 'graphql';
 import type { Viewer } from '../core/viewer.ts';
 import type { Connection } from '../live/connection.ts';
 import type { Ending, LiveStream } from '../live/frames.ts';
 import type { Attached, Outlet } from '../live/outlet.ts';
 import { publicErrors } from './errors.ts';
+import { createExecutor, type Executor } from './executor.ts';
 import { cursorOf, isEnding, sharingOf } from './live-frame.ts';
 import type { EdgeOptions } from './options.ts';
 import { endingPayload, type Payload, payloadOf } from './payload.ts';
@@ -31,6 +32,7 @@ export interface ResultSink {
 }
 
 export interface LiveOptions extends EdgeOptions {
+  readonly executor: Executor;
   readonly renders: SharedRenders;
   /** A context for one frame. */
   frameContext(viewer: Viewer): object;
@@ -41,6 +43,7 @@ export function createLiveOptions(options: EdgeOptions): LiveOptions {
   const contexts = new WeakMap<Viewer, object>();
   return {
     ...options,
+    executor: createExecutor(options.schema),
     renders: createSharedRenders(),
     frameContext(viewer) {
       const known = contexts.get(viewer) ?? createContext(viewer, null);
@@ -124,15 +127,12 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
 
   #execute(frame: unknown): Payload | Promise<Payload> {
     const { document, operationName, variables, viewer } = this.#request;
-    const { schema, frameContext, toGraphQLError } = this.#options;
+    const { executor, frameContext, toGraphQLError } = this.#options;
     const cursor = cursorOf(frame);
     try {
-      const result = execute({
-        schema,
-        document,
-        operationName,
-        variableValues: variables,
+      const result = executor(document, operationName).execute({
         rootValue: frame,
+        variableValues: variables,
         contextValue: frameContext(viewer),
       });
       const shown = (one: Awaited<typeof result>): Payload =>

@@ -36,7 +36,10 @@ export function paramsOfSearch(search: URLSearchParams): OperationParams {
 }
 
 function checked({ query, operationName, variables, extensions }: Record<string, unknown>): OperationParams {
-  if (typeof query !== 'string') throw new RollcallError('REQUEST_INVALID', '`query` must be the text of a document.');
+  const isNamed = (query === undefined || query === null) && isRecord(extensions) && 'persistedQuery' in extensions;
+  if (typeof query !== 'string' && !isNamed) {
+    throw new RollcallError('REQUEST_INVALID', '`query` must be the text of a document.');
+  }
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
     throw new RollcallError('REQUEST_INVALID', '`operationName` must be a text.');
   }
@@ -46,5 +49,5 @@ function checked({ query, operationName, variables, extensions }: Record<string,
   if (extensions !== undefined && extensions !== null && !isRecord(extensions)) {
     throw new RollcallError('REQUEST_INVALID', '`extensions` must be an object.');
   }
-  return { query, operationName, variables };
+  return { query: typeof query === 'string' ? query : undefined, operationName, variables, extensions };
 }

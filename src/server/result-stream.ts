@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { execute } from 'graphql';
 import type { Connection } from '../live/connection.ts';
 import type { Attached } from '../live/outlet.ts';
 import { publicErrors } from './errors.ts';
@@ -81,10 +80,10 @@ class ResultStream implements ResultSink, Connection {
   }
 
   async answer({ document }: Ready, { operationName, variables }: OperationParams): Promise<void> {
-    const { schema, operator, createContext, toGraphQLError } = this.#options;
+    const { executor, operator, createContext, toGraphQLError } = this.#options;
     try {
       const contextValue = createContext(operator, null);
-      const result = await execute({ schema, document, operationName, variableValues: variables, contextValue });
+      const result = await executor(document, operationName).execute({ contextValue, variableValues: variables });
       const errors = result.errors === undefined ? {} : { errors: publicErrors(result.errors, toGraphQLError) };
       this.send(payloadOf({ ...result, ...errors }, null));
     } catch (error) {

@@ -1,4 +1,3 @@
-import { execute } from 'graphql';
 import type { Connection } from '../live/connection.ts';
 import type { Attached } from '../live/outlet.ts';
 import { publicErrors } from './errors.ts';
@@ -53,10 +52,10 @@ export class WsOperation implements ResultSink, Connection {
   }
 
   async answer({ document }: Ready, { operationName, variables }: OperationParams): Promise<void> {
-    const { schema, operator, createContext, toGraphQLError } = this.#socket.options;
+    const { executor, operator, createContext, toGraphQLError } = this.#socket.options;
     try {
       const contextValue = createContext(operator, null);
-      const result = await execute({ schema, document, operationName, variableValues: variables, contextValue });
+      const result = await executor(document, operationName).execute({ contextValue, variableValues: variables });
       const errors = result.errors === undefined ? {} : { errors: publicErrors(result.errors, toGraphQLError) };
       this.send(payloadOf({ ...result, ...errors }, null));
       this.complete();
