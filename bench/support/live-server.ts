@@ -11,19 +11,12 @@ import { createPubSub, createYoga } from 'graphql-yoga';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Swipe } from '../../src/core/swipe.ts';
 import { matchesSwipe } from '../../src/core/swipe-filter.ts';
-import { createContextImports } from '../../src/ingest/context-imports.ts';
-import { createRosterImports } from '../../src/ingest/roster-imports.ts';
 import type { FeedFrame, LiveHub } from '../../src/live/frames.ts';
-import { createLiveHub } from '../../src/live/hub.ts';
-import { createRequestContext, withFreshLoaders } from '../../src/resolvers/context.ts';
+import { createRequestContext } from '../../src/resolvers/context.ts';
 import { OPERATOR } from '../../src/resolvers/scopes.ts';
-import type { Services } from '../../src/resolvers/services.ts';
-import { toGraphQLError } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/schema.ts';
-import { createServer } from '../../src/server/server.ts';
-import { createSimulator } from '../../src/simulation/simulator.ts';
-import { CAMPUS, CLOCK, openStore, SILENT } from './harness.ts';
 import { createBenchFeed } from './live-feed.ts';
+import { openServices, serve } from './services-over-store.ts';
 
 export type ServerKind = 'rollcall' | 'naive' | 'raw' | 'corked';
 
@@ -46,67 +39,16 @@ export interface ServerNote {
 const tell = (note: ServerNote): void => void process.send?.(note);
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-async function openServices(dir: string) {
-  const store = await openStore(dir);
-  const { feed, publish } = createBenchFeed();
-  const shared = { clock: CLOCK, campus: CAMPUS, log: SILENT };
-  const imports = createRosterImports({ ...store, ...shared });
-  const simulator = await createSimulator({ ...store, ...shared, imports });
-  const live = await createLiveHub({
-    ...store,
-    ...shared,
-    feed,
-    simulator,
-    allowedLatenessMs: 20 * 60_000,
-    limits: { queueFrames: 1_024, queueBytes: 1_048_576, subscriptionsMax: 20_000 },
-  });
-  const services: Services = {
-    ...store,
-    ...shared,
-    feed,
-    imports,
-    contextImports: createContextImports({ ...store, ...shared, allowedSkewMs: 300_000 }),
-    simulator,
-    live,
-    about: {
-      version: 'bench',
-      role: 'all',
-      startedAt: CLOCK.now(),
-      allowedLatenessMs: 20 * 60_000,
-      feedRetentionMs: 7 * 86_400_000,
-      outcomeRetentionMs: 48 * 3_600_000,
-      defaultGraceMs: 600_000,
-      ports: async () => [],
-      ingest: () => null,
-    },
-  };
-  return { services, publish };
-}
-
 async function startRollcall(dir: string) {
-  const { services, publish } = await openServices(dir);
-  const server = await createServer({
-    host: '127.0.0.1',
-    port: 0,
-    schema,
-    operator: OPERATOR,
-    createContext: (viewer, connection) => createRequestContext(services, viewer, connection),
-    freshContext: withFreshLoaders,
-    hub: services.live,
-    log: SILENT,
-    clock: CLOCK,
-    readiness: async () => [],
-    metricsText: async () => '',
-    webDir: 'web',
-    examples: [],
-    toGraphQLError,
-  });
+  const { feed, publish } = createBenchFeed();
+  const { services } = await openServices(dir, () => feed);
+  const server = await serve(services);
   return { port: server.port, publish, subscribers: () => services.live.status().subscribers };
 }
 
 /** What one would write first: a pub-sub, an iterator for each subscriber, and an execution for each of its frames. */
 async function startNaive(dir: string) {
-  const { services } = await openServices(dir);
+  const { services } = await openServices(dir, () => createBenchFeed().feed);
   const pubsub = createPubSub<{ swipe: [FeedFrame<Swipe>] }>();
   let subscribers = 0;
   const swipes: LiveHub['swipes'] = async ({ filter }) => {
