@@ -11,16 +11,25 @@ export interface HttpLoad {
 
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-/** Sends the same POST over and over on kept-alive connections, one at a time on each, until so many were answered. */
-export async function load(port: number, body: string, connections: number, requests: number): Promise<HttpLoad> {
-  const request = Buffer.from(
-    `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\naccept: application/json\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+/** Sends each connection's POST over and over on kept-alive connections, one at a time on each, until so many were answered. */
+export async function load(
+  port: number,
+  bodyOf: (connection: number) => string,
+  connections: number,
+  requests: number,
+): Promise<HttpLoad> {
+  const requestOf = (connection: number): Buffer => {
+    const body = bodyOf(connection);
+    return Buffer.from(
+      `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\naccept: application/json\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  };
   const latencies: number[] = [];
   let sent = 0;
   let sample = '';
   const begin = now();
-  const one = async (): Promise<void> => {
+  const one = async (connection: number): Promise<void> => {
+    const request = requestOf(connection);
     const socket = await open(port);
     while (sent < requests) {
       sent += 1;
@@ -31,7 +40,7 @@ export async function load(port: number, body: string, connections: number, requ
     }
     socket.destroy();
   };
-  await Promise.all(Array.from({ length: connections }, one));
+  await Promise.all(Array.from({ length: connections }, (_, connection) => one(connection)));
   return { perSecond: (requests * 1_000) / (now() - begin), latencies: latencies.sort((a, b) => a - b), sample };
 }
 

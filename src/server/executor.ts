@@ -2,11 +2,17 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
+  type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   getOperationAST,
   getVariableValues,
+  isInputObjectType,
   Kind,
+  type NamedTypeNode,
   OperationTypeNode,
+  type TypeNode,
+  typeFromAST,
   visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
@@ -59,11 +65,13 @@ function compiled(
   const query = compileQuery(schema, document, operation.name?.value ?? '');
   if (!isCompiledQuery(query)) return null;
   const definitions = operation.variableDefinitions ?? [];
+  // Wrong variables are refused by the compiled query itself, but for a choice of several where one is wanted.
+  const chooses = definitions.some(({ type }) => isChoice(typeFromAST(schema, namedIn(type))));
   return {
     execute(input) {
       const { rootValue, contextValue, variableValues } = input;
       const given = variableValues ?? {};
-      if (definitions.length > 0 && getVariableValues(schema, definitions, given).errors !== undefined) {
+      if (chooses && getVariableValues(schema, definitions, given).errors !== undefined) {
         return plain.execute(input);
       }
       const checked = (result: ExecutionResult): ExecutionResult | Promise<ExecutionResult> =>
@@ -72,6 +80,17 @@ function compiled(
       return result instanceof Promise ? result.then(checked) : checked(result);
     },
   };
+}
+
+function namedIn(type: TypeNode): NamedTypeNode {
+  return type.kind === Kind.NAMED_TYPE ? type : namedIn(type.type);
+}
+
+/** Whether the type is, or holds, an input of which exactly one field is given. */
+function isChoice(type: GraphQLNamedType | undefined, seen = new Set<GraphQLNamedType>()): boolean {
+  if (!isInputObjectType(type) || seen.has(type)) return false;
+  seen.add(type);
+  return type.isOneOf || Object.values(type.getFields()).some((field) => isChoice(getNamedType(field.type), seen));
 }
 
 function asksForSchema(document: DocumentNode): boolean {

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExecutionResult } from 'graphql';
 import { publicErrors } from './errors.ts';
 import type { LiveOptions } from './live-operation.ts';
 import type { JsonType } from './negotiation.ts';
 import type { OperationParams, Prepared } from './operation.ts';
+import { shareOf } from './share.ts';
+
+/** A result as its JSON. */
+export interface Answer {
+  readonly body: string;
+  /** Nothing of it is an error. */
+  readonly isWhole: boolean;
+}
 
 /**
- * Answers a query, or a POSTed mutation, that can be executed as it stands: compiled, and in one write. Whatever asks for
+ * Answers a query, or a POSTed mutation, that can be executed as it stands: compiled, in one write, and once for all
+ * who ask for the same in one turn. Whatever asks for
  * more thought (a document that does not fit, wrong variables, an answer without data) is left to Yoga, which knows
  * every case of the protocol; nothing has been executed then, or nothing but reads.
  * @returns whether it has answered
@@ -18,24 +26,33 @@ export async function answerLean(
   { variables, operationName }: OperationParams,
   prepared: Prepared,
   json: JsonType,
-  { executor, operator, createContext, toGraphQLError }: LiveOptions,
+  { executor, queries, operator, createContext, toGraphQLError }: LiveOptions,
 ): Promise<boolean> {
   if (prepared.errors !== undefined || prepared.kind === 'subscription') return false;
   const isRead = request.method === 'GET';
   if (isRead && prepared.kind === 'mutation') return false;
-  const executable = executor(prepared.document, operationName);
-  let result: ExecutionResult;
-  try {
-    result = await executable.execute({ contextValue: createContext(operator, null), variableValues: variables });
-  } catch {
-    return false;
-  }
-  if (!('data' in result) || (result.data === null && prepared.kind === 'query')) return false;
+  const execute = async (): Promise<Answer | null> => {
+    const contextValue = createContext(operator, null);
+    try {
+      const result = await executor(prepared.document, operationName).execute({
+        contextValue,
+        variableValues: variables,
+      });
+      if (!('data' in result) || (result.data === null && prepared.kind === 'query')) return null;
+      const { errors } = result;
+      const shown = errors === undefined ? result : { ...result, errors: publicErrors(errors, toGraphQLError) };
+      return { body: JSON.stringify(shown), isWhole: errors === undefined };
+    } catch {
+      return null;
+    }
+  };
+  const answer =
+    prepared.kind === 'query'
+      ? await queries.join(shareOf(prepared.document, operationName, variables, operator), execute)
+      : await execute();
+  if (answer === null) return false;
+  const { body, isWhole } = answer;
   if (response.destroyed) return true;
-  const { errors } = result;
-  const body = JSON.stringify(
-    errors === undefined ? result : { ...result, errors: publicErrors(errors, toGraphQLError) },
-  );
   const headers: Record<string, string | number> = {
     'content-type': `${json}; charset=utf-8`,
     'x-content-type-options': 'nosniff',
@@ -43,7 +60,7 @@ export async function answerLean(
   if (isRead) {
     headers['cache-control'] = 'private, no-cache';
     headers.vary = 'accept';
-    if (errors === undefined) {
+    if (isWhole) {
       headers.etag = `"${createHash('sha1').update(json).update(body).digest('base64url')}"`;
       if (isKnown(request.headers['if-none-match'], headers.etag)) {
         response.writeHead(304, headers).end();

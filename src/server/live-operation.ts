@@ -5,9 +5,11 @@ import type { Ending, LiveStream } from '../live/frames.ts';
 import type { Attached, Outlet } from '../live/outlet.ts';
 import { publicErrors } from './errors.ts';
 import { createExecutor, type Executor } from './executor.ts';
+import type { Answer } from './lean-answer.ts';
 import { cursorOf, isEnding, sharingOf } from './live-frame.ts';
 import type { EdgeOptions } from './options.ts';
 import { endingPayload, type Payload, payloadOf } from './payload.ts';
+import { createSameTurn, type SameTurn } from './same-turn.ts';
 import { shareOf } from './share.ts';
 import { createSharedRenders, type SharedRenders } from './shared-renders.ts';
 
@@ -34,6 +36,8 @@ export interface ResultSink {
 export interface LiveOptions extends EdgeOptions {
   readonly executor: Executor;
   readonly renders: SharedRenders;
+  /** Queries over HTTP that came in the same turn. */
+  readonly queries: SameTurn<Answer | null>;
   /** A context for one frame. */
   frameContext(viewer: Viewer): object;
 }
@@ -45,6 +49,7 @@ export function createLiveOptions(options: EdgeOptions): LiveOptions {
     ...options,
     executor: createExecutor(options.schema),
     renders: createSharedRenders(),
+    queries: createSameTurn(),
     frameContext(viewer) {
       const known = contexts.get(viewer) ?? createContext(viewer, null);
       contexts.set(viewer, known);
