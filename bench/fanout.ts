@@ -114,9 +114,11 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
         const free = await paced(rollcall, text);
         const stalled = await gather(rollcall.server, STALLED, () => ({ lecture: null, onSlow: 'DROP' }));
         for (const { socket } of stalled.sockets) socket.pause();
+        const { rssBytes: before } = await rollcall.server.usage();
         const besides = await paced(rollcall, text);
+        const { rssBytes: after } = await rollcall.server.usage();
         stalled.close();
-        return { timed, free, besides, bytes: text.length };
+        return { timed, free, besides, bytes: text.length, rss: [before, after] };
       },
     );
     const rate = (kind: ServerKind): number => middle((one.timed.get(kind) ?? []).map(({ perSecond }) => perSecond));
@@ -132,7 +134,7 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
     const show = (sorted: readonly number[]): string =>
       `p50 ${percentile(sorted, 0.5).toFixed(1)} ms, p99 ${percentile(sorted, 0.99).toFixed(1)} ms`;
     lines.push(
-      `latency at ${1_000 / PACED_EVERY_MS} swipes/s to all ${SUBSCRIBERS}: ${show(one.free)}; beside ${STALLED} stalled readers: ${show(one.besides)}`,
+      `latency at ${1_000 / PACED_EVERY_MS} swipes/s to all ${SUBSCRIBERS}: ${show(one.free)}; beside ${STALLED} stalled readers: ${show(one.besides)}; RSS ${one.rss.map((bytes) => Math.round(bytes / 1e6)).join(' to ')} MB meanwhile`,
     );
 
     const mixed = async (name: string, groups: number, lectureOf: (index: number) => string | null): Promise<void> => {

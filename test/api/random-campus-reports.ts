@@ -7,6 +7,7 @@ import { slowWindows } from '../unit/analytics/window-oracle.ts';
 import { LECTURES, type RandomCampus, type SlowSession, STUDENTS, slowSessions } from './random-campus.ts';
 
 const HOUR = 3_600_000;
+const instant = (at: number): string => new Date(at).toISOString();
 const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
 const distinct = (swipes: readonly Swipe[]) =>
@@ -150,7 +151,7 @@ export async function expectReports(world: Asked, plan: RandomCampus): Promise<v
   }
   const { reports: refused } = await ask<{ reports: unknown }>(
     world,
-    `{ reports { invalidAttempts(range: {from: "2026-03-20T00:00:00Z", to: "2026-04-09T00:00:00Z"}) { total groups { gateId count } } } }`,
+    `{ reports { invalidAttempts(range: {from: "${instant(world.campus.startOf(plan.from))}", to: "${instant(world.now)}"}) { total groups { gateId count } } } }`,
   );
   const gates = [...new Set(plan.attempts.map(({ gateId }) => gateId))].sort((a, b) =>
     (a ?? 'Z') < (b ?? 'Z') ? -1 : 1,

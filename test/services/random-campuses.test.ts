@@ -32,8 +32,9 @@ function openReports(ports: Ports, now: number) {
   });
 }
 
-/** Until ingest's first beat nothing is final. */
+/** Until ingest's first beat nothing is final; who follows the feed hears it. */
 async function firstBeat({ feed }: Ports): Promise<number> {
+  await feed.swipes.tail(() => undefined);
   for (;;) {
     const beat = feed.beat();
     if (beat !== null) return beat.processedThrough;
