@@ -41,11 +41,19 @@ export function makeSwipes(count: number, lectureOf: (index: number) => string):
   });
 }
 
+export interface Usage {
+  readonly rssBytes: number;
+  readonly cpuMs: number;
+  readonly subscribers: number;
+}
+
 /** A server in a process of its own. */
 export interface LiveServer {
   readonly port: number;
   order(order: PublishOrder): Promise<ServerNote>;
-  usage(): Promise<{ readonly rssBytes: number; readonly cpuMs: number; readonly subscribers: number }>;
+  usage(): Promise<Usage>;
+  /** The same once all garbage is collected. */
+  settled(): Promise<Usage>;
   stop(): Promise<void>;
 }
 
@@ -54,13 +62,15 @@ export async function startServer(kind: ServerKind, scratch: string): Promise<Li
   await mkdir(dir);
   const child = fork(SERVER, [kind, dir], { execArgv: ['--max-semi-space-size=8', '--expose-gc'] });
   const { port = 0 } = await noteOf(child, null);
+  const asked = async (order: 'rss' | 'collect'): Promise<Usage> => {
+    const { rssBytes = 0, cpuMs = 0, subscribers = 0 } = await noteOf(child, order);
+    return { rssBytes, cpuMs, subscribers };
+  };
   return {
     port,
     order: (order) => noteOf(child, order),
-    async usage() {
-      const { rssBytes = 0, cpuMs = 0, subscribers = 0 } = await noteOf(child, 'rss');
-      return { rssBytes, cpuMs, subscribers };
-    },
+    usage: () => asked('rss'),
+    settled: () => asked('collect'),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
@@ -69,7 +79,7 @@ export async function startServer(kind: ServerKind, scratch: string): Promise<Li
   };
 }
 
-function noteOf(child: ChildProcess, order: PublishOrder | 'rss' | null): Promise<ServerNote> {
+function noteOf(child: ChildProcess, order: PublishOrder | 'rss' | 'collect' | null): Promise<ServerNote> {
   return new Promise((resolve, reject) => {
     const ended = (): void => reject(new Error('a server of the bench ended'));
     child.once('exit', ended);
