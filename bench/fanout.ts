@@ -1,5 +1,14 @@
 import { scratchFolder } from './support/harness.ts';
-import { type Audience, gather, type LiveServer, makeSwipes, monotonic, startServer } from './support/live-bench.ts';
+import {
+  type Audience,
+  gather,
+  type LiveServer,
+  makeSwipes,
+  monotonic,
+  paced,
+  percentile,
+  startServer,
+} from './support/live-bench.ts';
 import type { ServerKind } from './support/live-server.ts';
 
 const SUBSCRIBERS = 2_000;
@@ -40,32 +49,6 @@ async function burst(
   const { cpuMs } = await server.usage();
   return { perSecond: messages / seconds, cpuUs: ((cpuMs - before.cpuMs) * 1_000) / messages };
 }
-
-/** Latencies, in milliseconds, of paced swipes to every subscriber. */
-async function paced({ server, audience }: Stage, text: string): Promise<number[]> {
-  const arrived = audience.sockets.map(() => new Float64Array(PACED));
-  const base = audience.sockets.map(({ count }) => count - 1);
-  audience.onArrival = (index, first, count) => {
-    const at = monotonic();
-    const own = arrived[index];
-    for (let k = first - (base[index] ?? 0); k < first - (base[index] ?? 0) + count; k += 1)
-      if (own !== undefined) own[k] = at;
-  };
-  const received = audience.received(PACED * audience.sockets.length);
-  const { publishedAt = [] } = await server.order({
-    publish: makeSwipes(PACED, () => lecture(0)),
-    everyMs: PACED_EVERY_MS,
-    text,
-  });
-  await received;
-  audience.onArrival = null;
-  // The first second is the run-up.
-  const latencies: number[] = [];
-  for (const own of arrived) for (let k = 200; k < PACED; k += 1) latencies.push((own[k] ?? 0) - (publishedAt[k] ?? 0));
-  return latencies.sort((a, b) => a - b);
-}
-
-const percentile = (sorted: readonly number[], share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
 
 /** Opens every kind's server with its audience, does the work, and closes them. */
 async function withStages<T>(
@@ -111,11 +94,15 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
         }
         const rollcall = stages.get('rollcall');
         if (rollcall === undefined) throw new Error('no rollcall');
-        const free = await paced(rollcall, text);
+        const free = await paced(rollcall.server, rollcall.audience, { count: PACED, everyMs: PACED_EVERY_MS, text });
         const stalled = await gather(rollcall.server, STALLED, () => ({ lecture: null, onSlow: 'DROP' }));
         for (const { socket } of stalled.sockets) socket.pause();
         const { rssBytes: before } = await rollcall.server.usage();
-        const besides = await paced(rollcall, text);
+        const besides = await paced(rollcall.server, rollcall.audience, {
+          count: PACED,
+          everyMs: PACED_EVERY_MS,
+          text,
+        });
         const { rssBytes: after } = await rollcall.server.usage();
         stalled.close();
         return { timed, free, besides, bytes: text.length, rss: [before, after] };

@@ -34,7 +34,9 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
     }
     const bytes = (kind: ServerKind): number => middle(measured.get(kind) ?? []);
     const shown = (value: number): string => (value / 1_000).toFixed(1);
-    const lines = [`${SOCKETS} idle subscriptions, one a socket: resident memory of each, median of ${OPENINGS} openings`];
+    const lines = [
+      `${SOCKETS} idle subscriptions, one a socket: resident memory of each, median of ${OPENINGS} openings`,
+    ];
     for (const kind of KINDS) {
       const all = (measured.get(kind) ?? []).map(shown).join(', ');
       lines.push(`  ${NAMES[kind].padEnd(10)} ${shown(bytes(kind)).padStart(6)} KB   (${all})`);

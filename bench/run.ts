@@ -1,6 +1,17 @@
 /** `npm run bench -- NAME` prints the bench's table, then one last line of JSON with its ratios. */
 const name = process.argv[2] ?? '';
-const names = ['ingest-embedded', 'ingest-services', 'reports', 'windows', 'fanout', 'idle', 'http', 'hll', 'bloom'];
+const names = [
+  'ingest-embedded',
+  'ingest-services',
+  'reports',
+  'windows',
+  'fanout',
+  'idle',
+  'resume',
+  'http',
+  'hll',
+  'bloom',
+];
 if (!names.includes(name)) {
   process.stderr.write(`usage: npm run bench -- ${names.join('|')}\n`);
   process.exit(1);

@@ -79,15 +79,29 @@ export async function startServer(kind: ServerKind, scratch: string): Promise<Li
   };
 }
 
+let asked = 0;
+
+/** What the server says to an order; orders may be under way together. @param order null: what it says first */
 function noteOf(child: ChildProcess, order: PublishOrder | 'rss' | 'collect' | null): Promise<ServerNote> {
   return new Promise((resolve, reject) => {
-    const ended = (): void => reject(new Error('a server of the bench ended'));
-    child.once('exit', ended);
-    child.once('message', (note) => {
+    asked += 1;
+    const id = order === null ? 0 : asked;
+    const settle = (): void => {
       child.off('exit', ended);
-      resolve(note as ServerNote);
-    });
-    if (order !== null) child.send(order);
+      child.off('message', take);
+    };
+    const ended = (): void => {
+      settle();
+      reject(new Error('a server of the bench ended'));
+    };
+    const take = (message: unknown): void => {
+      const answer = message as { readonly id: number; readonly note: ServerNote };
+      if (answer.id !== id) return;
+      settle();
+      resolve(answer.note);
+    };
+    child.on('exit', ended).on('message', take);
+    if (order !== null) child.send({ id, order });
   });
 }
 
@@ -156,4 +170,34 @@ export async function gather(
   }
   while ((await usage()).subscribers < before + count);
   return audience;
+}
+
+export interface Pace {
+  readonly count: number;
+  readonly everyMs: number;
+  readonly text: string;
+}
+
+/** How long each of the paced swipes took to each of the audience, in milliseconds, sorted; without the first fifth, the run-up. */
+export async function paced(server: LiveServer, audience: Audience, { count, everyMs, text }: Pace): Promise<number[]> {
+  const arrived = audience.sockets.map(() => new Float64Array(count));
+  const base = audience.sockets.map((socket) => socket.count - 1);
+  audience.onArrival = (index, first, some) => {
+    const at = monotonic();
+    const from = first - (base[index] ?? 0);
+    arrived[index]?.fill(at, from, from + some);
+  };
+  const received = audience.received(count * audience.sockets.length);
+  const { publishedAt = [] } = await server.order({ publish: makeSwipes(count, () => 'LEC0000'), everyMs, text });
+  await received;
+  audience.onArrival = null;
+  const latencies: number[] = [];
+  for (const own of arrived) {
+    for (let at = Math.floor(count / 5); at < count; at += 1) latencies.push((own[at] ?? 0) - (publishedAt[at] ?? 0));
+  }
+  return latencies.sort((a, b) => a - b);
+}
+
+export function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }

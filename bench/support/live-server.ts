@@ -36,7 +36,8 @@ export interface ServerNote {
   readonly subscribers?: number;
 }
 
-const tell = (note: ServerNote): void => void process.send?.(note);
+/** @param id of the order that is answered; 0: nobody asked */
+const say = (id: number, note: ServerNote): void => void process.send?.({ id, note });
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 async function startRollcall(dir: string) {
@@ -130,7 +131,8 @@ async function collect(): Promise<void> {
   }
 }
 
-process.on('message', async (order: PublishOrder | 'rss' | 'collect') => {
+process.on('message', async ({ id, order }: { id: number; order: PublishOrder | 'rss' | 'collect' }) => {
+  const tell = (note: ServerNote): void => say(id, note);
   if (order === 'rss' || order === 'collect') {
     if (order === 'collect') await collect();
     const { user, system } = process.cpuUsage();
@@ -159,4 +161,4 @@ process.on('message', async (order: PublishOrder | 'rss' | 'collect') => {
   next();
 });
 process.on('disconnect', () => process.exit(0));
-tell({ port: server.port });
+say(0, { port: server.port });
