@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { createTextCache } from './text-cache.ts';
 
 /** What an Accept header allows; of two that it weighs alike, the one it names first. */
 export interface Accepted {
@@ -43,9 +44,20 @@ function isUtf8({ params }: MediaRange): boolean {
   return /^(?:utf-?8)?$/.test(params.get('charset') ?? '');
 }
 
-/** @param accept absent: anything */
+const negotiated = createTextCache<Accepted>();
+
+/** @param accept absent: anything. Cost: clients send the same header over and over, which is looked up. */
 export function negotiate(accept: string | undefined): Accepted {
-  const ranges = split(accept?.trim() || '*/*', ',')
+  const header = accept ?? '';
+  const known = negotiated.get(header);
+  if (known !== undefined) return known;
+  const accepted = weighed(header);
+  negotiated.set(header, accepted);
+  return accepted;
+}
+
+function weighed(accept: string): Accepted {
+  const ranges = split(accept.trim() || '*/*', ',')
     .map(readMediaType)
     .filter(isUtf8);
   const best = <T extends string>(types: readonly T[], wildcards: (type: T) => readonly string[]): T | null => {
@@ -74,6 +86,7 @@ function weightOf(range: MediaRange | undefined): number {
 
 /** Why the body of a request is not read; null when it is. */
 export function bodyRefusal(headers: IncomingHttpHeaders): string | null {
+  if (headers['content-type'] === 'application/json' && headers['content-encoding'] === undefined) return null;
   const range = readMediaType(headers['content-type'] ?? '');
   if (!BODY_TYPES.has(range.type)) return 'The body must be application/json.';
   if (!isUtf8(range)) return 'The body must be in UTF-8.';
