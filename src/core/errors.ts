@@ -6,7 +6,11 @@ export const ERRORS = {
   GRAPHQL_PARSE_FAILED: { retriable: false, http: 400, text: 'The document is not GraphQL.' },
   GRAPHQL_VALIDATION_FAILED: { retriable: false, http: 400, text: 'The document does not fit the schema.' },
   REQUEST_INVALID: { retriable: false, http: 400, text: 'The document is not an operation of this schema.' },
-  PERSISTED_QUERY_NOT_FOUND: { retriable: true, http: 400, text: 'PersistedQueryNotFound' },
+  PERSISTED_QUERY_NOT_FOUND: {
+    retriable: true,
+    http: 400,
+    text: 'No document of that hash is remembered; send its text.',
+  },
   ARGUMENT_INVALID: { retriable: false, http: 400, text: 'An argument has a value that is not allowed.' },
   LIMIT_EXCEEDED: { retriable: false, http: 400, text: 'The request asks for more than the limit allows.' },
   QUERY_TOO_COMPLEX: { retriable: false, http: 400, text: 'The operation is too deep or too costly.' },

@@ -5,6 +5,8 @@ import type { OperationParams } from './operation.ts';
 import { createTextCache } from './text-cache.ts';
 
 const VERSION = 1;
+/** What clients of the protocol look for. */
+const NOT_FOUND = 'PersistedQueryNotFound';
 /** Characters; a longer document is sent with its text every time. */
 const REMEMBERED_MAX = 16_384;
 
@@ -29,7 +31,7 @@ export function createPersistedQueries(): (params: OperationParams) => string | 
     }
     const { sha256Hash } = persisted;
     if (query === undefined || query === null)
-      return texts.get(sha256Hash) ?? requestError('PERSISTED_QUERY_NOT_FOUND');
+      return texts.get(sha256Hash) ?? requestError('PERSISTED_QUERY_NOT_FOUND', NOT_FOUND);
     if (texts.get(sha256Hash) !== query) {
       if (createHash('sha256').update(query).digest('hex') !== sha256Hash) {
         return requestError('REQUEST_INVALID', '`extensions.persistedQuery.sha256Hash` is not the hash of `query`.');
