@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import type { EpochMs } from '../core/campus-day.ts';
-import type { CalendarBlock } from './calendar-blocks.ts';
+import { type CalendarBlock, propertyOf } from './calendar-blocks.ts';
 import type { CalendarZones } from './calendar-zones.ts';
 
 /** An event of an iCalendar file, with the instants at which it takes place. */
@@ -28,8 +28,13 @@ interface Parsed {
 }
 
 const OCCURRENCES_MAX = 2_000;
-/** How far a rule without an end is followed. */
+/** How far a rule without an end is followed, from the last date that is added to it or excepted. */
 const HORIZON_MS = 400 * 86_400_000;
+/** Where the values of a property begin in its jCal, behind its name, parameters and type. */
+const JCAL_VALUES = 3;
+/** More than any two zones differ. */
+const UNTIL_SLACK_DAYS = 2;
+const WEEKLY_PARTS: ReadonlySet<string> = new Set(['BYDAY', 'BYHOUR', 'BYMINUTE', 'BYSECOND']);
 
 class EventFault extends Error {}
 
@@ -45,12 +50,13 @@ export function calendarEvents(
 ): { readonly events: readonly CalendarEvent[]; readonly problems: readonly CalendarProblem[] } {
   const problems: CalendarProblem[] = [];
   const parsed: Parsed[] = [];
-  for (const { line, text } of blocks) {
+  for (const block of blocks) {
+    const { line } = block;
     try {
-      const event = new ICAL.Component(ICAL.parse(text));
+      const event = new ICAL.Component(ICAL.parse(block.text));
       parsed.push({ line, event, text: textOf(event, nameIn) });
     } catch {
-      problems.push({ line, text: '', problem: 'The event is not iCalendar.' });
+      problems.push({ line, text: propertyOf(block, nameIn), problem: 'The event is not iCalendar.' });
     }
   }
   const replaced = new Map<string, Set<EpochMs>>();
@@ -98,24 +104,51 @@ function timesOf(
   const excepted = datesOf(event, 'exdate', zones);
   if (added.days.size > 0) throw new EventFault('An RDATE has no time of day.');
   const rules = rulesOf(event);
-  for (const name of ['rdate', 'exdate']) event.removeAllProperties(name);
   const endless = rules.some((rule) => !rule.isFinite());
-  const found = new Set<EpochMs>(added.instants);
-  const expansion = rules.length > 0 ? new ICAL.RecurExpansion({ component: event, dtstart: first }) : null;
-  let next: ICAL.Time | null = expansion === null ? first : expansion.next();
-  for (let tries = 1; next; tries += 1) {
-    const at = instantOf(start, next, zones);
-    if (endless && at > firstAt + HORIZON_MS) break;
-    if (tries > OCCURRENCES_MAX) throw new EventFault(`It takes place more than ${OCCURRENCES_MAX} times.`);
-    if (!excepted.days.has(next.toString().slice(0, 10))) found.add(at);
-    next = expansion?.next() ?? null;
-  }
-  const startsAt = [...found].filter((at) => !excepted.instants.has(at) && !without.has(at)).sort((a, b) => a - b);
-  const isWeekly = rules.every(({ freq, interval }) => freq === 'WEEKLY' && interval === 1);
-  if (endless && !(isWeekly && zones.isCampus(first, zoneOf(start)))) {
+  if (endless && !(rules.every(isEveryWeek) && zones.isCampus(first, zoneOf(start)))) {
     throw new EventFault('It repeats without an end; only a weekly rule on the campus clock may.');
   }
+  const exceptions = [...excepted.instants, ...without, ...[...excepted.days].map((day) => Date.parse(day))];
+  const horizon = Math.max(firstAt, ...added.instants, ...exceptions) + HORIZON_MS;
+  const found = new Set<EpochMs>(added.instants);
+  let tries = 0;
+  const take = (time: ICAL.Time, at: EpochMs): void => {
+    tries += 1;
+    if (tries > OCCURRENCES_MAX) throw new EventFault(`It takes place more than ${OCCURRENCES_MAX} times.`);
+    if (!excepted.days.has(time.toString().slice(0, 10))) found.add(at);
+  };
+  if (rules.length === 0) take(first, firstAt);
+  for (const rule of rules) {
+    const last = rule.isFinite() ? lastOf(rule, start, zones) : horizon;
+    const repeated = rule.iterator(first);
+    for (let next = repeated.next(); next; next = repeated.next()) {
+      const at = instantOf(start, next, zones);
+      if (at > last) break;
+      take(next, at);
+    }
+  }
+  const startsAt = [...found].filter((at) => !excepted.instants.has(at) && !without.has(at)).sort((a, b) => a - b);
   return { startsAt, durationMs, goesOn: endless };
+}
+
+/** Whether nothing but the days of the week and times of day chooses among a rule's instants. */
+function isEveryWeek({ freq, interval, parts }: ICAL.Recur): boolean {
+  return freq === 'WEEKLY' && interval === 1 && Object.keys(parts).every((part) => WEEKLY_PARTS.has(part));
+}
+
+/** The last instant a rule's UNTIL allows, a day's whole where it has no time; without bound where COUNT ends the rule. */
+function lastOf(rule: ICAL.Recur, start: ICAL.Property, zones: CalendarZones): EpochMs {
+  const { until } = rule;
+  if (until === null || until === undefined) return Number.POSITIVE_INFINITY;
+  // The parser compares wall clocks of different zones: its own bound is moved out of the way.
+  rule.until = later(until, UNTIL_SLACK_DAYS);
+  return until.isDate ? instantOf(start, later(until, 1), zones) - 1 : instantOf(start, until, zones);
+}
+
+function later(time: ICAL.Time, days: number): ICAL.Time {
+  const moved = time.clone();
+  moved.adjust(days, 0, 0, 0);
+  return moved;
 }
 
 function durationOf(event: ICAL.Component, startsAt: EpochMs, zones: CalendarZones): number {
@@ -131,7 +164,8 @@ function datesOf(event: ICAL.Component, name: string, zones: CalendarZones) {
   const days = new Set<string>();
   const instants = new Set<EpochMs>();
   for (const property of event.getAllProperties(name)) {
-    for (const value of property.getValues()) {
+    for (const [index, value] of property.getValues().entries()) {
+      if (value instanceof ICAL.Time) checkExists(property, value, index);
       const time = value instanceof ICAL.Period ? value.start : value;
       if (!(time instanceof ICAL.Time)) throw new EventFault(`Its ${name.toUpperCase()} is not a time.`);
       if (time.isDate) days.add(time.toString());
@@ -150,8 +184,17 @@ function rulesOf(event: ICAL.Component): ICAL.Recur[] {
 
 function timeOf(property: ICAL.Property): ICAL.Time {
   const value = property.getFirstValue();
-  if (value instanceof ICAL.Time) return value;
-  throw new EventFault(`Its ${property.name.toUpperCase()} is not a time.`);
+  if (!(value instanceof ICAL.Time)) throw new EventFault(`Its ${property.name.toUpperCase()} is not a time.`);
+  checkExists(property, value, 0);
+  return value;
+}
+
+/** The parser makes 2 March of 30 February. @param index the value's place in the property */
+function checkExists(property: ICAL.Property, time: ICAL.Time, index: number): void {
+  const written = String(property.toJSON()[JCAL_VALUES + index]);
+  // Of a TZID=UTC the parser's own text ends in Z.
+  const exists = written.replace('Z', '') === time.toString().replace('Z', '');
+  if (!exists) throw new EventFault(`Its ${property.name.toUpperCase()} does not exist: ${written}.`);
 }
 
 function instantOf(property: ICAL.Property, time: ICAL.Time, zones: CalendarZones): EpochMs {

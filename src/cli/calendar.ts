@@ -1,13 +1,20 @@
-import { type CampusDay, createCampusClock, DAY_MS, type EpochMs, formatDay, weekdayOf } from '../core/campus-day.ts';
+import {
+  type CampusDay,
+  createCampusClock,
+  DAY_MS,
+  type EpochMs,
+  formatDay,
+  WEEKDAYS,
+  weekdayOf,
+} from '../core/campus-day.ts';
 import { formatDuration } from '../core/duration.ts';
 import { formatLocalTime } from '../core/local-time.ts';
 import { createZoneOffset } from '../core/zone-offset.ts';
-import { calendarBlocks } from './calendar-blocks.ts';
+import { calendarBlocks, propertyOf } from './calendar-blocks.ts';
 import { type CalendarEvent, calendarEvents } from './calendar-events.ts';
 import { createCalendarZones } from './calendar-zones.ts';
 import type { LectureInput, TimetableSlotInput } from './generated/graphql.ts';
 import type { Row } from './hand-in.ts';
-import { WEEKDAYS } from './import-rows.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /** One time in a week, as a slot has it, and the days on which it is used. */
@@ -33,13 +40,15 @@ export function lecturesOfCalendar(
 ): Row<LectureInput>[] | null {
   const { isCalendar, events: blocks, timeZones, unclosed } = calendarBlocks(text);
   if (!isCalendar) return null;
-  for (const line of unclosed) problems.add(line, 'The component has no end.');
   const offsetOf = createZoneOffset(campusZone);
   const wallClock = (at: EpochMs) => at + offsetOf(at);
   const campus = createCampusClock(campusZone);
   const { events, problems: faults } = calendarEvents(blocks, createCalendarZones(timeZones, campusZone), nameIn);
   const spoilt = new Set<string>();
-  for (const { line, text: named, problem } of faults) {
+  const cut = unclosed.map((block) => {
+    return { line: block.line, text: propertyOf(block, nameIn), problem: 'The component has no end.' };
+  });
+  for (const { line, text: named, problem } of [...cut, ...faults]) {
     problems.add(line, problem);
     spoilt.add(lectureIn(named).lectureId);
   }

@@ -25,6 +25,8 @@ interface Part<T, K> {
   /** Columns that its header must have. */
   readonly required: readonly string[];
   read(fields: Fields): Reading<T, K>;
+  /** What is saved or removed. */
+  nameOf(row: T | K): string;
   readonly save: Send<T>;
   readonly remove: Send<K>;
 }
@@ -43,6 +45,7 @@ export async function importOneRoster(folder: string, url: string, ids: OneRoste
     name: 'users.csv',
     required: isStudent === null ? ['sourcedId', 'role'] : ['sourcedId'],
     read: (fields) => user(fields, isStudent),
+    nameOf: (row) => (typeof row === 'string' ? row : row.studentId),
     save: async (client, rows) => takenFrom(await client.request(IMPORT_STUDENTS, { rows }), ({ result }) => result),
     remove: async (client, studentIds) =>
       takenFrom(await client.request(REMOVE_STUDENTS, { studentIds }), ({ result }) => result),
@@ -51,6 +54,7 @@ export async function importOneRoster(folder: string, url: string, ids: OneRoste
     name: 'classes.csv',
     required: ['sourcedId', 'title'],
     read: course,
+    nameOf: (row) => (typeof row === 'string' ? row : row.lectureId),
     save: async (client, rows) => takenFrom(await client.request(IMPORT_LECTURES, { rows }), ({ result }) => result),
     remove: async (client, lectureIds) =>
       takenFrom(await client.request(REMOVE_LECTURES, { lectureIds }), ({ result }) => result),
@@ -59,6 +63,7 @@ export async function importOneRoster(folder: string, url: string, ids: OneRoste
     name: 'enrollments.csv',
     required: ['classSourcedId', 'userSourcedId', 'role'],
     read: enrollment,
+    nameOf: ({ lectureId, studentId }) => `${lectureId} ${studentId}`,
     save: async (client, rows) => takenFrom(await client.request(IMPORT_ENROLMENTS, { rows }), ({ result }) => result),
     remove: async (client, rows) =>
       takenFrom(await client.request(REMOVE_ENROLMENTS, { rows }), ({ result }) => result),
@@ -77,7 +82,8 @@ export async function importOneRoster(folder: string, url: string, ids: OneRoste
   throw new RollcallError('ARGUMENT_INVALID', `${folder} has none of users.csv, classes.csv and enrollments.csv.`);
 }
 
-function partOf<T, K>({ name, required, read, save, remove }: Part<T, K>) {
+function partOf<T, K>(part: Part<T, K>) {
+  const { name, required, save, remove } = part;
   return {
     name,
     run: (path: string, url: string): Promise<number> =>
@@ -87,7 +93,7 @@ function partOf<T, K>({ name, required, read, save, remove }: Part<T, K>) {
         format: 'csv',
         verb: 'imported',
         required,
-        rows: (records, problems) => changes(records, problems, read),
+        rows: (records, problems) => changes(records, problems, part),
         send: sender(save, remove),
       }),
   };
@@ -117,11 +123,13 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
+/** The changes of a file. What one of its lines saves no other removes: an enrollment may be replaced by a new one. */
 async function* changes<T, K>(
   records: AsyncIterable<readonly LineRecord[]>,
   problems: ProblemList,
-  read: (fields: Fields) => Reading<T, K>,
+  { read, nameOf }: Pick<Part<T, K>, 'read' | 'nameOf'>,
 ): AsyncGenerator<readonly Row<Change<T, K>>[]> {
+  const saved = new Set<string>();
   for await (const block of records) {
     const rows: Row<Change<T, K>>[] = [];
     for (const record of block) {
@@ -131,13 +139,17 @@ async function* changes<T, K>(
       }
       const reading = read(record.value);
       if ('problem' in reading) problems.add(record.line, reading.problem);
-      else if ('value' in reading) rows.push({ line: record.line, bytes: record.bytes, value: reading.value });
+      if (!('value' in reading)) continue;
+      const { value } = reading;
+      if ('save' in value) saved.add(nameOf(value.save));
+      else if (saved.has(nameOf(value.remove))) continue;
+      rows.push({ line: record.line, bytes: record.bytes, value });
     }
     yield rows;
   }
 }
 
-/** What is to be saved first, what is to be removed second; repeating both is harmless. */
+/** What is to be removed first, what is to be saved second; repeating both is harmless. */
 function sender<T, K>(save: Send<T>, remove: Send<K>) {
   return async (client: Client, batch: readonly Change<T, K>[]): Promise<Answer<Taken>> => {
     const saved = indexed(batch, (change) => ('save' in change ? [change.save] : []));
@@ -145,8 +157,8 @@ function sender<T, K>(save: Send<T>, remove: Send<K>) {
     let done = 0;
     const problems: { index: number; text: string }[] = [];
     const steps = [
-      { indexes: saved.indexes, run: () => save(client, saved.values) },
       { indexes: removed.indexes, run: () => remove(client, removed.values) },
+      { indexes: saved.indexes, run: () => save(client, saved.values) },
     ];
     for (const { indexes, run } of steps) {
       if (indexes.length === 0) continue;

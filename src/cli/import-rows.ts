@@ -1,21 +1,11 @@
-import { parseDay } from '../core/campus-day.ts';
+import { parseDay, WEEKDAYS } from '../core/campus-day.ts';
 import { parseDuration } from '../core/duration.ts';
 import { parseLocalTime } from '../core/local-time.ts';
-import type { EnrolmentInput, LectureInput, StudentInput, TimetableSlotInput, Weekday } from './generated/graphql.ts';
+import type { EnrolmentInput, LectureInput, StudentInput, TimetableSlotInput } from './generated/graphql.ts';
 import type { Fields } from './records.ts';
 
 /** A row as the mutation takes it (an undefined field is not sent), or the first thing that is wrong with it. */
 export type RowReading<T> = { readonly value: T } | { readonly problem: string };
-
-export const WEEKDAYS: readonly Weekday[] = [
-  'MONDAY',
-  'TUESDAY',
-  'WEDNESDAY',
-  'THURSDAY',
-  'FRIDAY',
-  'SATURDAY',
-  'SUNDAY',
-];
 
 /** Thrown and caught within this file: a field that is not what it must be. */
 class FieldFault extends Error {}

@@ -10,6 +10,8 @@ export interface Line {
   readonly number: number;
   readonly text: string | null;
   readonly fault: string | null;
+  /** What can be read of a line that is not UTF-8. */
+  readonly legible?: string;
 }
 
 /** A file, or standard input, that is read once from its beginning. */
@@ -71,7 +73,9 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
     const begin = number === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
     const end = bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length;
     const text = bytes.toString('utf8', begin, end);
-    if (text.includes('\uFFFD') && !isUtf8(bytes)) return { number, text: null, fault: 'The line is not UTF-8.' };
+    if (text.includes('\uFFFD') && !isUtf8(bytes)) {
+      return { number, text: null, fault: 'The line is not UTF-8.', legible: text };
+    }
     return text.trim() === '' ? null : { number, text, fault: null };
   };
   for await (const chunk of chunks) {

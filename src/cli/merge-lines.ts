@@ -39,7 +39,8 @@ export async function* lecturesOfLines(
       const reading = 'problem' in record ? record : read(record.value);
       if ('problem' in reading) {
         problems.add(record.line, reading.problem);
-        if ('value' in record) spoilt.add(String(record.value.lecture_id ?? record.value.lectureId));
+        const { lecture_id: snake, lectureId = snake } = record.value ?? {};
+        if (lectureId !== undefined) spoilt.add(String(lectureId));
       } else if ('bytes' in record) {
         const { lectureId } = reading.value;
         lectures.set(lectureId, merged(lectures.get(lectureId), { ...record, value: reading.value }));

@@ -6,7 +6,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A line's object, or what is wrong with the line. */
 export type LineRecord =
   | { readonly line: number; readonly bytes: number; readonly value: Fields }
-  | { readonly line: number; readonly problem: string };
+  | {
+      readonly line: number;
+      readonly problem: string;
+      /** What can be told of the line nevertheless, as whom it is about: cells as far as they go. */
+      readonly value?: Fields;
+    };
+
+type LineReading = { readonly value: Fields } | { readonly problem: string; readonly value?: Fields };
 
 export type Format = 'csv' | 'ndjson';
 
@@ -25,12 +32,14 @@ export async function* readRecords(
   lines: AsyncIterable<readonly Line[]>,
   { format, required }: RecordOptions,
 ): AsyncGenerator<readonly LineRecord[] | HeaderFault> {
-  let read: ((text: string) => Fields | string) | null = null;
+  let read: ((text: string) => LineReading) | null = null;
   for await (const block of lines) {
     const records: LineRecord[] = [];
-    for (const { number, text, fault } of block) {
+    for (const { number, text, fault, legible } of block) {
       if (text === null) {
-        records.push({ line: number, problem: fault ?? 'The line cannot be read.' });
+        const problem = fault ?? 'The line cannot be read.';
+        const reading = read === null || legible === undefined ? {} : read(legible);
+        records.push({ line: number, ...reading, problem });
         continue;
       }
       if (read === null) {
@@ -49,9 +58,9 @@ export async function* readRecords(
           continue;
         }
       }
-      const value = read(text);
+      const reading = read(text);
       records.push(
-        typeof value === 'string' ? { line: number, problem: value } : { line: number, bytes: text.length, value },
+        'problem' in reading ? { line: number, ...reading } : { line: number, bytes: text.length, ...reading },
       );
     }
     if (records.length > 0) yield records;
@@ -64,12 +73,12 @@ function looksCsv(text: string, required: readonly string[]): boolean {
   return required.some((name) => cells.includes(name));
 }
 
-function readJson(text: string): Fields | string {
+function readJson(text: string): LineReading {
   try {
     const value: unknown = JSON.parse(text);
-    return isFields(value) ? value : 'The line is not a JSON object.';
+    return isFields(value) ? { value } : { problem: 'The line is not a JSON object.' };
   } catch {
-    return 'The line is not JSON.';
+    return { problem: 'The line is not JSON.' };
   }
 }
 
@@ -77,16 +86,23 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function csvReader(header: readonly string[]): (text: string) => Fields | string {
-  return (text) => {
-    const cells = parseCsvLine(text);
-    if (cells === null) return 'A quote is not closed.';
-    if (cells.length !== header.length) return `The line has ${cells.length} cells, the header ${header.length}.`;
+function csvReader(header: readonly string[]): (text: string) => LineReading {
+  const fieldsOf = (cells: readonly string[]): Fields => {
     const fields: Record<string, string> = {};
     for (const [column, name] of header.entries()) {
       const cell = cells[column] ?? '';
       if (cell !== '') fields[name] = cell;
     }
     return fields;
+  };
+  return (text) => {
+    const cells = parseCsvLine(text);
+    if (cells === null) {
+      const value = fieldsOf(text.split(',').map((cell) => cell.trim()));
+      return { problem: 'A quote is not closed.', value };
+    }
+    const value = fieldsOf(cells);
+    if (cells.length === header.length) return { value };
+    return { problem: `The line has ${cells.length} cells, the header ${header.length}.`, value };
   };
 }

@@ -62,6 +62,13 @@ export interface LecturePatch {
   /** Replaces the whole list. */
   readonly timetable?: readonly TimetableSlot[] | null | undefined;
 }
+export interface SessionChangePatch {
+  readonly lectureId: string;
+  readonly day: CampusDay;
+  readonly cancelled: boolean;
+  readonly startSecond?: number | null | undefined;
+  readonly durationMs?: number | null | undefined;
+}
 export interface EnrolmentPatch {
   readonly lectureId: string;
   readonly studentId: string;

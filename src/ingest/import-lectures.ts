@@ -1,8 +1,8 @@
 import type { CampusDay } from '../core/campus-day.ts';
-import type { Lecture, LecturePatch, SessionChange } from '../core/roster.ts';
+import type { Lecture, LecturePatch, SessionChange, SessionChangePatch } from '../core/roster.ts';
 import type { Roster } from '../ports/roster.ts';
 import { type Importing, isFault, removal } from './import-rows.ts';
-import { mergeLecture, sessionChangeFault } from './merge-lecture.ts';
+import { mergeLecture, mergeSessionChange, sessionChangeFault } from './merge-lecture.ts';
 
 export async function importLectures(roster: Roster, today: CampusDay): Promise<Importing<LecturePatch>> {
   const { lectures } = await roster.timetable();
@@ -29,13 +29,16 @@ export async function removeLectures(roster: Roster): Promise<Importing<string>>
   );
 }
 
-export async function importSessionChanges(roster: Roster): Promise<Importing<SessionChange>> {
-  const { lectures } = await roster.timetable();
+export async function importSessionChanges(roster: Roster): Promise<Importing<SessionChangePatch>> {
+  const { lectures, changes } = await roster.timetable();
   const taken = new Map<string, SessionChange>();
   return {
     take(row) {
-      const wrong = sessionChangeFault(row, lectures.get(row.lectureId));
-      if (wrong === null) taken.set(`${row.day} ${row.lectureId}`, row);
+      const { lectureId, day } = row;
+      const name = `${day} ${lectureId}`;
+      const change = mergeSessionChange(taken.get(name) ?? changes.get(lectureId)?.get(day), row);
+      const wrong = sessionChangeFault(change, lectures.get(lectureId));
+      if (wrong === null) taken.set(name, change);
       return wrong;
     },
     async save() {

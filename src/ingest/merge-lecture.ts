@@ -1,9 +1,11 @@
-import { type CampusDay, DAY_MS, weekdayOf } from '../core/campus-day.ts';
+import { type CampusDay, DAY_MS, WEEKDAYS, weekdayOf } from '../core/campus-day.ts';
+import { formatLocalTime } from '../core/local-time.ts';
 import {
   isEnrolledOn,
   type Lecture,
   type LecturePatch,
   type SessionChange,
+  type SessionChangePatch,
   type TimetableSlot,
 } from '../core/roster.ts';
 import { slotsConflict } from '../core/timetable.ts';
@@ -32,6 +34,12 @@ export function mergeLecture(stored: Lecture | undefined, patch: LecturePatch, t
     gracePeriodMs: gracePeriodMs === undefined ? (stored?.gracePeriodMs ?? null) : gracePeriodMs,
     timetable: slots,
   };
+}
+
+/** A session's change after a patch. */
+export function mergeSessionChange(stored: SessionChange | undefined, patch: SessionChangePatch): SessionChange {
+  const { startSecond = stored?.startSecond ?? null, durationMs = stored?.durationMs ?? null } = patch;
+  return { lectureId: patch.lectureId, day: patch.day, cancelled: patch.cancelled, startSecond, durationMs };
 }
 
 /** What is wrong with a cancelled or moved session, or null. */
@@ -67,31 +75,42 @@ function slotsFault(slots: readonly TimetableSlot[]): RowFault | null {
   for (const [index, slot] of slots.entries()) {
     const bad = slotFault(slot);
     if (bad !== null) return bad;
-    if (slots.slice(0, index).some((earlier) => slotsConflict(earlier, slot))) {
-      return fault('timetable', 'SLOT_CONFLICT', 'Two slots fall on one day; a lecture taught twice a day is two.');
+    const other = slots.slice(0, index).find((earlier) => slotsConflict(earlier, slot));
+    if (other !== undefined) {
+      const which = `${nameOf(other)} and ${nameOf(slot)}`;
+      return fault('timetable', 'SLOT_CONFLICT', `${which} fall on one day; a lecture taught twice a day is two.`);
     }
   }
   return null;
 }
 
-function slotFault({ weekday, startSecond, durationMs, from, until }: TimetableSlot): RowFault | null {
+function slotFault(slot: TimetableSlot): RowFault | null {
+  const { weekday, startSecond, durationMs, from, until } = slot;
   if (!isWhole(weekday, 0, 6)) return fault('timetable', 'VALUE_INVALID', 'weekday must be a day of the week.');
   if (!isWhole(startSecond, 0, 86_399)) return START_INVALID;
-  if (!isWhole(durationMs, 1, Number.MAX_SAFE_INTEGER)) return DURATION_INVALID;
-  if (startSecond * 1000 + durationMs > DAY_MS) return pastMidnight('timetable');
+  if (!isWhole(durationMs, 1, Number.MAX_SAFE_INTEGER)) {
+    return fault('timetable', 'VALUE_INVALID', `${nameOf(slot)}: duration must be longer than nothing.`);
+  }
+  if (startSecond * 1000 + durationMs > DAY_MS) return pastMidnight('timetable', nameOf(slot));
   if (from !== null && until !== null && from > until) {
-    return fault('timetable', 'RANGE_INVALID', 'until lies before from; a slot without from begins today.');
+    const message = `${nameOf(slot)}: until lies before from; a slot without from begins today.`;
+    return fault('timetable', 'RANGE_INVALID', message);
   }
   return null;
+}
+
+/** As a person finds it among the lecture's slots. */
+function nameOf({ weekday, startSecond }: TimetableSlot): string {
+  return `${WEEKDAYS[weekday]} ${formatLocalTime(startSecond)}`;
 }
 
 function isWhole(value: number, least: number, most: number): boolean {
   return Number.isSafeInteger(value) && value >= least && value <= most;
 }
 
-function pastMidnight(field: string): RowFault {
-  return fault(field, 'SLOT_PAST_MIDNIGHT', 'A session must end by midnight.');
+function pastMidnight(field: string, which = 'A session'): RowFault {
+  return fault(field, 'SLOT_PAST_MIDNIGHT', `${which} must end by midnight.`);
 }
 
 const START_INVALID = fault('startsAt', 'VALUE_INVALID', 'startsAt must be a time of day.');
-const DURATION_INVALID = fault('duration', 'VALUE_INVALID', 'duration must be longer than nothing.');
+const DURATION_INVALID = fault('duration', 'VALUE_INVALID', 'duration must be longer than nothing, and at most a day.');

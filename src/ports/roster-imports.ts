@@ -3,7 +3,7 @@ import type {
   EnrolmentPatch,
   ImportResult,
   LecturePatch,
-  SessionChange,
+  SessionChangePatch,
   StudentPatch,
 } from '../core/roster.ts';
 
@@ -20,7 +20,7 @@ export interface RosterImports {
   /** A slot's null `from` is stored as the campus day of its first import. Problems SLOT_CONFLICT, SLOT_PAST_MIDNIGHT. */
   lectures(rows: readonly LecturePatch[]): Promise<ImportResult>;
   removeLectures(lectureIds: readonly string[]): Promise<ImportResult>;
-  sessionChanges(rows: readonly SessionChange[]): Promise<ImportResult>;
+  sessionChanges(rows: readonly SessionChangePatch[]): Promise<ImportResult>;
   /** Importing a removed enrolment again opens a second period. */
   enrolments(rows: readonly EnrolmentPatch[]): Promise<ImportResult>;
   /** Sets `until` of the open period to yesterday. */

@@ -82,8 +82,8 @@ export function importSessionChanges(
     lectureId,
     day,
     cancelled,
-    startSecond: startsAt ?? null,
-    durationMs: duration ?? null,
+    startSecond: startsAt,
+    durationMs: duration,
   }));
   return ctx.services.imports.sessionChanges(changes);
 }

@@ -42,8 +42,14 @@ export const SessionChangeInput = builder.inputType('SessionChangeInput', {
     lectureId: t.string({ required: true, description: idText }),
     day: t.field({ type: 'LocalDate', required: true, description: 'The day changed.' }),
     cancelled: t.boolean({ required: true, defaultValue: false, description: 'True: it does not take place.' }),
-    startsAt: t.field({ type: 'LocalTime', description: "Another start; null: the timetable's stands." }),
-    duration: t.field({ type: 'Duration', description: "Another length; null: the timetable's stands." }),
+    startsAt: t.field({
+      type: 'LocalTime',
+      description: "Another start; omitted keeps what is stored, null: the timetable's stands.",
+    }),
+    duration: t.field({
+      type: 'Duration',
+      description: "Another length; omitted keeps what is stored, null: the timetable's stands.",
+    }),
   }),
 });
 

@@ -273,4 +273,34 @@ describe('replay', () => {
     expect((await timetable()).code).toBe(0);
     expect(await stored()).toEqual(before);
   });
+
+  it('keeps a student enrolled whose enrollment a OneRoster delta deletes and replaces, in either order', async () => {
+    const folder = join(dir, 'delta');
+    await mkdir(folder);
+    const part = (name: string, ...lines: string[]) => file(join('delta', name), `${lines.join('\n')}\n`);
+    const header = 'sourcedId,status,classSourcedId,schoolSourcedId,userSourcedId,role,beginDate,endDate';
+    await part('users.csv', 'sourcedId,status,role', 'd1,,student', 'd2,,student', 'd3,,student');
+    await part('classes.csv', 'sourcedId,status,title', 'dc,,Delta');
+    await part('enrollments.csv', header, ...['d1', 'd2', 'd3'].map((user) => `${user},,dc,s1,${user},student,,`));
+    const oneRoster = async () => expect((await runCommand(['import', 'oneroster', folder, ...url()])).code).toBe(0);
+    await oneRoster();
+    const [gone, here] = ['tobedeleted', 'active'];
+    await part(
+      'enrollments.csv',
+      header,
+      `d1,${gone},dc,s1,d1,student,,`,
+      `e1,${here},dc,s1,d1,student,,`,
+      `e2,${here},dc,s1,d2,student,,`,
+      `d2,${gone},dc,s1,d2,student,,`,
+      `d3,${gone},dc,s1,d3,student,,`,
+    );
+    for (const _ of ['once', 'again']) {
+      await oneRoster();
+      const answer = await ask<unknown>(
+        program.url,
+        '{ lecture(lectureId: "dc") { enrolled { nodes { studentId } } } }',
+      );
+      expect(answer).toEqual({ lecture: { enrolled: { nodes: [{ studentId: 'd1' }, { studentId: 'd2' }] } } });
+    }
+  });
 });

@@ -211,11 +211,11 @@ export type SessionChangeInput = {
   cancelled?: Scalars['Boolean']['input'];
   /** The day changed. */
   day: Scalars['LocalDate']['input'];
-  /** Another length; null: the timetable's stands. */
+  /** Another length; omitted keeps what is stored, null: the timetable's stands. */
   duration?: InputMaybe<Scalars['Duration']['input']>;
   /** 1 to 64 of A-Z a-z 0-9 . _ : - */
   lectureId: Scalars['String']['input'];
-  /** Another start; null: the timetable's stands. */
+  /** Another start; omitted keeps what is stored, null: the timetable's stands. */
   startsAt?: InputMaybe<Scalars['LocalTime']['input']>;
 };
 

@@ -103,6 +103,25 @@ describe('an iCalendar timetable', () => {
     ]);
   });
 
+  it('ends with the last instant UNTIL allows, which it names in UTC, on the wall clock or as a whole day', () => {
+    const until = (end: string, zone = 'Europe/Zurich', ...rule: string[]) =>
+      calendar(
+        event(
+          'SUMMARY:CS101',
+          `DTSTART;TZID=${zone}:20260302T210000`,
+          'DURATION:PT50M',
+          `RRULE:FREQ=WEEKLY;UNTIL=${[end, ...rule].join(';')}`,
+        ),
+      );
+    const three = ['2026-03-02T20:00:00.000Z', '2026-03-09T20:00:00.000Z', '2026-03-16T20:00:00.000Z'];
+    for (const end of ['20260316T200000Z', '20260316T210000', '20260316', '20260323T195959Z']) {
+      expect(sessionsOf(until(end)), end).toEqual(three);
+    }
+    // The last of these lies a day later in UTC.
+    const newYork = until('20260305T020000Z', 'America/New_York', 'BYDAY=MO,TU,WE,TH');
+    expect(sessionsOf(newYork, 'CS101', 'America/New_York').slice(-1)).toEqual(['2026-03-05T02:00:00.000Z']);
+  });
+
   it('puts a moved session in the place of the one it replaces, and leaves out what is cancelled', () => {
     const master = [
       'BEGIN:VEVENT',
@@ -141,6 +160,79 @@ describe('an iCalendar timetable', () => {
     expect(lectures.get('CS101')?.timetable).toEqual([
       { weekday: 'TUESDAY', startsAt: '08:00', duration: 'PT50M', from: '2026-03-03', until: null },
       { weekday: 'FRIDAY', startsAt: '08:00', duration: 'PT50M', from: '2026-03-06', until: null },
+    ]);
+  });
+
+  it('leaves out what is excepted or moved years after a rule without an end began', () => {
+    const master = [
+      'BEGIN:VEVENT',
+      'UID:a',
+      'SUMMARY:CS101',
+      'DTSTART:20230306T080000',
+      'DURATION:PT50M',
+      'RRULE:FREQ=WEEKLY',
+      'EXDATE:20260309T080000',
+      'EXDATE;VALUE=DATE:20260323',
+      'END:VEVENT',
+    ];
+    const moved = [
+      'BEGIN:VEVENT',
+      'UID:a',
+      'SUMMARY:CS101',
+      'RECURRENCE-ID:20260316T080000',
+      'DTSTART:20260316T140000',
+      'DURATION:PT50M',
+      'END:VEVENT',
+    ];
+    const text = calendar(master.join('\n'), moved.join('\n'));
+    expect(sessionsOf(text).filter((at) => at >= '2026-03' && at < '2026-04')).toEqual([
+      '2026-03-02T07:00:00.000Z',
+      '2026-03-16T13:00:00.000Z',
+      '2026-03-30T06:00:00.000Z',
+    ]);
+    expect(read(text).lectures.get('CS101')?.timetable?.at(-1)?.until).toBeNull();
+  });
+
+  it.each([
+    ['DTSTART', 'DTSTART:20260230T080000', 'DTEND:20260302T090000', 'EXDATE:20260309T080000'],
+    ['DTEND', 'DTSTART:20260302T080000', 'DTEND:20260302T240000', 'EXDATE:20260309T080000'],
+    ['EXDATE', 'DTSTART:20260302T080000', 'DTEND:20260302T090000', 'EXDATE:20260309T080000,20260231T080000'],
+  ])('tells a %s that does not exist', (name, ...lines) => {
+    const { lectures, told } = read(calendar(event('SUMMARY:CS101', ...lines, 'RRULE:FREQ=WEEKLY;COUNT=4')));
+    expect(lectures.size).toBe(0);
+    expect(told).toEqual([expect.stringMatching(`^line 4: Its ${name} does not exist: 2026-0[23]-`)]);
+  });
+
+  it('takes a rule without an end for weekly only where it runs in every week', () => {
+    const { lectures, told } = read(
+      calendar(
+        event('SUMMARY:CS101', 'DTSTART:20260302T080000', 'DURATION:PT50M', 'RRULE:FREQ=WEEKLY;BYMONTH=3,4'),
+        event('SUMMARY:CS102', 'DTSTART:20260302T080000', 'DURATION:PT50M', 'RRULE:FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1'),
+      ),
+    );
+    expect(lectures.size).toBe(0);
+    expect(told.map((line) => line.split(': ')[1])).toEqual(
+      Array(2).fill('It repeats without an end; only a weekly rule on the campus clock may.'),
+    );
+  });
+
+  it('leaves a lecture as it is stored when one of its events is no iCalendar, or the file is cut within it', () => {
+    const good = (name: string) =>
+      event(`SUMMARY:${name}: Algorithms`, 'DTSTART:20260302T080000', 'DURATION:PT50M', 'RRULE:FREQ=WEEKLY;COUNT=2');
+    const bad = event(
+      'SUMMARY;LANGUAGE=en:CS101: Algo\r\n rithms',
+      'DTSTART:20260304T080000',
+      'RRULE:FREQ=FORTNIGHTLY',
+    );
+    const text = calendar(good('CS101'), good('CS102'), good('CS103'), bad);
+    const cut = text.replace('END:VCALENDAR\r\n', 'BEGIN:VEVENT\r\nSUMMARY:CS102\r\nDTSTART:20260304T080000\r\n');
+    const { lectures, told } = read(cut);
+    expect([...lectures.keys()]).toEqual(['CS103']);
+    expect(told).toEqual([
+      'line 4: CS101 is left as it is: another of its events is wrong.',
+      'line 11: CS102 is left as it is: another of its events is wrong.',
+      'line 25: The event is not iCalendar.',
+      'line 32: The component has no end.',
     ]);
   });
 

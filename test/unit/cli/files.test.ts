@@ -144,7 +144,7 @@ describe('records', () => {
     expect(records).toEqual([
       expect.objectContaining({ line: 2, value: { student_id: 'S1', display_name: 'Müller, Ada' } }),
       expect.objectContaining({ line: 3, value: { student_id: 'S2' } }),
-      { line: 4, problem: 'The line has 1 cells, the header 2.' },
+      { line: 4, problem: 'The line has 1 cells, the header 2.', value: { student_id: 'S3' } },
     ]);
   });
 

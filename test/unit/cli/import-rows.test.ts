@@ -1,18 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import type { LectureInput } from '../../../src/cli/generated/graphql.ts';
 import { enrolmentRow, lectureRow, studentRow } from '../../../src/cli/import-rows.ts';
+import { splitLines } from '../../../src/cli/lines.ts';
 import { lecturesOfLines } from '../../../src/cli/merge-lines.ts';
 import { createProblemList } from '../../../src/cli/problem-list.ts';
-import type { Fields } from '../../../src/cli/records.ts';
+import { type Fields, type LineRecord, readRecords } from '../../../src/cli/records.ts';
 
-async function merge(values: readonly Fields[]): Promise<{ lectures: LectureInput[]; written: string[] }> {
+function merge(values: readonly Fields[]) {
   async function* records() {
     yield values.map((value, index) => ({ line: index + 2, bytes: 1, value }));
   }
+  return mergeRecords(records());
+}
+
+function mergeCsv(text: string) {
+  async function* records() {
+    async function* bytes() {
+      yield Buffer.from(text, 'latin1');
+    }
+    for await (const block of readRecords(splitLines(bytes()), { format: 'csv', required: ['lecture_id'] })) {
+      if (!('fault' in block)) yield block;
+    }
+  }
+  return mergeRecords(records());
+}
+
+async function mergeRecords(
+  records: AsyncIterable<readonly LineRecord[]>,
+): Promise<{ lectures: LectureInput[]; written: string[] }> {
   const written: string[] = [];
   const problems = createProblemList((text) => written.push(text));
   const lectures: LectureInput[] = [];
-  for await (const block of lecturesOfLines(records(), problems, lectureRow))
+  for await (const block of lecturesOfLines(records, problems, lectureRow))
     lectures.push(...block.map((row) => row.value));
   problems.flush();
   return { lectures, written };
@@ -71,6 +90,22 @@ describe('lectures of several lines', () => {
     expect(written).toEqual([
       'line 2: L1 is left as it is: another of its lines is wrong.\n',
       'line 3: weekday must be MONDAY to SUNDAY.\n',
+    ]);
+  });
+
+  it.each([
+    ['a title with a comma and no quotes', 'L1,Law, Part One,tuesday,09:00,PT50M'],
+    ['too few cells', 'L1,Law'],
+    ['a quote that is not closed', 'L1,"Law,tuesday,09:00,PT50M'],
+    ['a letter that is not UTF-8', 'L1,L\u00e1w,tuesday,09:00,PT50M'],
+  ])('are left alone when a line of theirs has %s', async (_, broken) => {
+    const header = 'lecture_id,title,weekday,starts_at,duration';
+    const text = [header, 'L1,Law,monday,09:00,PT50M', broken, 'L2,Art,monday,09:00,PT50M'].join('\n');
+    const { lectures, written } = await mergeCsv(text);
+    expect(lectures.map(({ lectureId }) => lectureId)).toEqual(['L2']);
+    expect(written).toEqual([
+      'line 2: L1 is left as it is: another of its lines is wrong.\n',
+      expect.stringMatching(/^line 3: /),
     ]);
   });
 

@@ -49,6 +49,9 @@ function createRoster() {
     },
     async saveSessionChanges(rows) {
       done.push(`save ${rows.length}`);
+      for (const row of rows) {
+        changes.set(row.lectureId, new Map([...(changes.get(row.lectureId) ?? []), [row.day, row]]));
+      }
     },
     async saveEnrolments(rows) {
       done.push(`save ${rows.length}`);
@@ -72,7 +75,7 @@ function createRoster() {
       done.push('generation');
     },
   };
-  return { roster, filter, students, lectures, done, enrolments: () => enrolments };
+  return { roster, filter, students, lectures, changes, done, enrolments: () => enrolments };
 }
 
 let stored: ReturnType<typeof createRoster>;
@@ -192,6 +195,23 @@ describe('importing lectures', () => {
     expect([...stored.lectures.keys()]).toEqual(['M']);
   });
 
+  it('says which slot of a lecture is at fault', async () => {
+    const friday = { weekday: 4, startSecond: 23.5 * 3600 };
+    const rows = [
+      [slot(), slot({ ...friday, durationMs: HOUR })],
+      [slot({ ...friday, durationMs: HOUR / 2 }), slot({ weekday: 4, startSecond: 10 * 3600, durationMs: 1 })],
+      [slot(), slot({ ...friday, durationMs: 0 })],
+      [slot(), slot({ ...friday, durationMs: 1, until: TODAY - 1 })],
+    ];
+    const { problems } = await imports.lectures(rows.map((timetable, n) => ({ lectureId: `L${n}`, timetable })));
+    expect(problems.map(({ message }) => message)).toEqual([
+      'FRIDAY 23:30 must end by midnight.',
+      'FRIDAY 23:30 and FRIDAY 10:00 fall on one day; a lecture taught twice a day is two.',
+      'FRIDAY 23:30: duration must be longer than nothing.',
+      'FRIDAY 23:30: until lies before from; a slot without from begins today.',
+    ]);
+  });
+
   it('takes a slot up to midnight, and two of one weekday that never run in the same weeks', async () => {
     const timetable = [
       slot({ startSecond: 23 * 3600, from: 0, until: 69 }),
@@ -243,6 +263,31 @@ describe('importing session changes', () => {
     await imports.lectures([{ lectureId: 'L', timetable: [slot()] }]);
     const { problems } = await imports.sessionChanges([change(over)]);
     expect(problems.map((problem) => problem.code)).toEqual(code === null ? [] : [code]);
+  });
+});
+
+describe('importing a session change again', () => {
+  it('keeps what is omitted, clears what is null, within a call as between two', async () => {
+    const of = () => stored.changes.get('L')?.get(TODAY);
+    const change = { lectureId: 'L', day: TODAY };
+    await imports.lectures([{ lectureId: 'L', timetable: [slot()] }]);
+    await imports.sessionChanges([
+      { ...change, cancelled: false, startSecond: 3600 },
+      { ...change, cancelled: false, durationMs: HOUR },
+    ]);
+    expect(of()).toEqual({ ...change, cancelled: false, startSecond: 3600, durationMs: HOUR });
+    await imports.sessionChanges([{ ...change, cancelled: true }]);
+    expect(of()).toEqual({ ...change, cancelled: true, startSecond: 3600, durationMs: HOUR });
+    await imports.sessionChanges([{ ...change, cancelled: false, startSecond: null }]);
+    expect(of()).toEqual({ ...change, cancelled: false, startSecond: null, durationMs: HOUR });
+  });
+
+  it('is judged with what is kept', async () => {
+    const change = { lectureId: 'L', day: TODAY, cancelled: false };
+    await imports.lectures([{ lectureId: 'L', timetable: [slot()] }]);
+    await imports.sessionChanges([{ ...change, startSecond: 20 * 3600 }]);
+    const { problems } = await imports.sessionChanges([{ ...change, durationMs: 5 * HOUR }]);
+    expect(problems).toMatchObject([{ index: 0, code: 'SLOT_PAST_MIDNIGHT' }]);
   });
 });
 
