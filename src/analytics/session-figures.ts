@@ -12,23 +12,71 @@ export function uniqueBounds(estimate: number): { readonly low: number; readonly
   return { low: Math.max(0, Math.floor(estimate - error)), high: Math.ceil(estimate + error) };
 }
 
-/** Students with a period that covers the day, each once, by studentId. */
-export function enrolledOn(enrolments: readonly Enrolment[], day: CampusDay): string[] {
-  const ids = new Set<string>();
-  for (const enrolment of enrolments) if (isEnrolledOn(enrolment, day)) ids.add(enrolment.studentId);
-  return [...ids].sort(compareText);
+/** A list of enrolments between changes: on all days of one stretch the same students are enrolled. */
+interface Stretches {
+  /** Days from which somebody is enrolled, or no longer, ascending. */
+  readonly changes: readonly CampusDay[];
+  /** By the number of changes up to the day. */
+  readonly lists: Map<number, readonly string[]>;
 }
 
-/** Enrolled students split by whether they swiped, each list by studentId. A walk-in is in neither. */
-export function splitEnrolled(
-  sheet: AttendanceSheet,
-  enrolled: readonly string[],
-): { readonly attended: string[]; readonly absent: string[] } {
+/** Stretches remembered of one list. */
+const STRETCHES_MAX = 16;
+const stretches = new WeakMap<readonly Enrolment[], Stretches>();
+
+function stretchesOf(enrolments: readonly Enrolment[]): Stretches {
+  const known = stretches.get(enrolments);
+  if (known !== undefined) return known;
+  const days = new Set<CampusDay>();
+  for (const { from, until } of enrolments) {
+    if (from !== null) days.add(from);
+    if (until !== null) days.add(until + 1);
+  }
+  const made = { changes: [...days].sort((a, b) => a - b), lists: new Map<number, readonly string[]>() };
+  stretches.set(enrolments, made);
+  return made;
+}
+
+/**
+ * Students with a period that covers the day, each once, by studentId. Cost: remembered for as long as the list is, so
+ * that a term's days of a lecture are sorted once a stretch.
+ */
+export function enrolledOn(enrolments: readonly Enrolment[], day: CampusDay): readonly string[] {
+  const { changes, lists } = stretchesOf(enrolments);
+  let stretch = 0;
+  for (const change of changes) if (change <= day) stretch += 1;
+  const known = lists.get(stretch);
+  if (known !== undefined) return known;
+  const ids = new Set<string>();
+  for (const enrolment of enrolments) if (isEnrolledOn(enrolment, day)) ids.add(enrolment.studentId);
+  const sorted = [...ids].sort(compareText);
+  if (lists.size >= STRETCHES_MAX) lists.clear();
+  lists.set(stretch, sorted);
+  return sorted;
+}
+
+export interface SplitEnrolled {
+  readonly attended: readonly string[];
+  readonly absent: readonly string[];
+}
+
+/** The last split of each sheet, and by which list. */
+const splits = new WeakMap<AttendanceSheet, { readonly enrolled: readonly string[]; readonly split: SplitEnrolled }>();
+
+/**
+ * Enrolled students split by whether they swiped, each list by studentId. A walk-in is in neither. Cost: once for the same
+ * sheet and list.
+ */
+export function splitEnrolled(sheet: AttendanceSheet, enrolled: readonly string[]): SplitEnrolled {
+  const known = splits.get(sheet);
+  if (known?.enrolled === enrolled) return known.split;
   const seen = new Set(sheet.studentIds);
   const attended: string[] = [];
   const absent: string[] = [];
   for (const studentId of enrolled) (seen.has(studentId) ? attended : absent).push(studentId);
-  return { attended, absent };
+  const split = { attended, absent };
+  splits.set(sheet, { enrolled, split });
+  return split;
 }
 
 /** When an arrival begins to count as late: later than this, exactly equal is on time. */

@@ -1,13 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../src/adapters/embedded/database.ts';
+import type { Database } from '../../src/adapters/embedded/database.ts';
 import { openEmbeddedFeed } from '../../src/adapters/embedded/feed-index.ts';
 import { sequenceKey } from '../../src/adapters/embedded/keys.ts';
 import type { TaskQueue } from '../../src/adapters/embedded/task-queue.ts';
-import { SILENT, START } from '../support/embedded.ts';
-import { createManualClock } from '../support/manual-clock.ts';
+import { openTemporaryDatabase, START } from '../support/embedded.ts';
 
 const TABLE = 'swipeFeed';
 const noTasks: TaskQueue = { request() {}, idle: async () => {}, close: async () => {} };
@@ -19,9 +15,8 @@ const codec = {
 } as const;
 
 it('reads on when the block it has just found is merged into the one before it', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
-  const clock = createManualClock(START);
-  const database = await openDatabase({ dataDir: dir, durability: 'process', timeZone: 'UTC', clock, log: SILENT });
+  const temporary = await openTemporaryDatabase();
+  const { database } = temporary;
   let mergeNow = false;
   const merging: Database = {
     ...database,
@@ -54,7 +49,6 @@ it('reads on when the block it has just found is merged into the one before it',
     expect(read.map(({ value }) => value)).toEqual([3, 4]);
     expect(mergeNow).toBe(false);
   } finally {
-    await database.close();
-    await rm(dir, { recursive: true, force: true });
+    await temporary.dispose();
   }
 });

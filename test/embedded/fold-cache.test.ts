@@ -1,38 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../src/adapters/embedded/database.ts';
 import { createFoldCache, type FoldCache } from '../../src/adapters/embedded/fold-cache.ts';
 import { numberKey, TABLE } from '../../src/adapters/embedded/keys.ts';
-import { createPartitions, nameOf, sessionPartition } from '../../src/adapters/embedded/partitions.ts';
+import { nameOf, sessionPartition } from '../../src/adapters/embedded/partitions.ts';
 import { createSessionFold, type SessionFold } from '../../src/adapters/embedded/session-fold.ts';
 import { packSwipe, ROW_WORDS } from '../../src/adapters/embedded/swipe-rows.ts';
-import { loadSymbols, type Symbols } from '../../src/adapters/embedded/symbols.ts';
-import { createTaskQueue } from '../../src/adapters/embedded/task-queue.ts';
 import { createTotals } from '../../src/adapters/embedded/totals.ts';
-import { openTemporaryStore, SILENT } from '../support/embedded.ts';
+import { openTemporaryDatabase, type TemporaryDatabase } from '../support/embedded.ts';
 import { DAY, makeSwipe, NOON } from '../support/swipes.ts';
 
 describe('folds kept within a bound', () => {
-  let temporary: Awaited<ReturnType<typeof openTemporaryStore>>;
-  let database: Database;
-  let symbols: Symbols;
+  let temporary: TemporaryDatabase;
   beforeEach(async () => {
-    temporary = await openTemporaryStore();
-    const { clock, dir } = temporary;
-    const log = SILENT;
-    database = await openDatabase({ dataDir: `${dir}/other`, durability: 'process', timeZone: 'UTC', clock, log });
-    symbols = await loadSymbols(database);
+    temporary = await openTemporaryDatabase();
   });
-  afterEach(async () => {
-    await database.close();
-    await temporary.dispose();
-  });
+  afterEach(() => temporary.dispose());
 
-  const partitionsOf = () =>
-    createPartitions(database, createTaskQueue({ log: SILENT, clock: temporary.clock, isBusy: () => false }));
   const open = () => {
+    const { database, symbols, partitions } = temporary;
     const create = () =>
       createSessionFold({ base: NOON, finalAt: NOON, textOf: symbols.text, codeOf: (symbol) => symbol });
-    return createFoldCache<SessionFold>({ database, partitions: partitionsOf(), bytesMax: 1, create });
+    return createFoldCache<SessionFold>({ database, partitions, bytesMax: 1, create });
   };
 
   it('are not held any more once there was no room: later batches do not reach them', async () => {
@@ -47,18 +34,19 @@ describe('folds kept within a bound', () => {
   });
 
   it('are not stored as totals of a final session once they are not held: a batch may have passed them by', async () => {
+    const { database, symbols, partitions } = temporary;
     const lecture = symbols.intern('CS101');
     const rows = new Uint32Array(ROW_WORDS);
     packSwipe(rows, 0, makeSwipe(), symbols);
     const partition = sessionPartition(lecture, DAY);
     const bytes = Buffer.from(rows.buffer);
     await database.writer.write((set) =>
-      partitionsOf().append(set, { prefix: partition, name: nameOf(partition) }, 1, bytes),
+      partitions.append(set, { prefix: partition, name: nameOf(partition) }, 1, bytes),
     );
     const storedAfter = async (sessions: FoldCache<SessionFold>) => {
       const folds = { sessions };
       const totals = createTotals({ database, folds, symbols, isFinal: () => true });
-      expect(await totals.read([{ lectureId: 'CS101', day: DAY }])).toMatchObject([{ swipes: 1 }]);
+      expect(await totals.read([{ lectureId: 'CS101', day: DAY }])).toMatchObject([{ sums: { swipes: 1 } }]);
       await database.writer.writeLast(() => false);
       return (await database.keys({ gte: numberKey('totals'), lt: Buffer.from([TABLE.totals.charCodeAt(0) + 1]) }))
         .length;

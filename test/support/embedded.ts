@@ -1,7 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '../../src/adapters/embedded/database.ts';
+import { createPartitions } from '../../src/adapters/embedded/partitions.ts';
 import { type EmbeddedAdapters, type EmbeddedOptions, openEmbeddedStore } from '../../src/adapters/embedded/store.ts';
+import { loadSymbols } from '../../src/adapters/embedded/symbols.ts';
+import { createTaskQueue } from '../../src/adapters/embedded/task-queue.ts';
 import { createCampusClock } from '../../src/core/campus-day.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -49,6 +53,27 @@ export async function openTemporaryStore(options: StoreOptions = {}) {
     async dispose(): Promise<void> {
       await store.close();
       await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TemporaryDatabase = Awaited<ReturnType<typeof openTemporaryDatabase>>;
+
+/** A store's database alone, in a folder of its own, with what reads and writes its rows. */
+export async function openTemporaryDatabase() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
+  const clock = createManualClock(START);
+  const log = SILENT;
+  const database = await openDatabase({ dataDir, durability: 'process', timeZone: 'UTC', clock, log });
+  const tasks = createTaskQueue({ log, clock, isBusy: () => false });
+  return {
+    database,
+    symbols: await loadSymbols(database),
+    partitions: createPartitions(database, tasks),
+    async dispose(): Promise<void> {
+      await tasks.close();
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

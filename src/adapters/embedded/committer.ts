@@ -93,10 +93,14 @@ function build(parts: CommitterParts, set: WriteSet, effects: Effects, rows: Bat
     if (parts.mayBeFinal(part.day, decidedAt)) {
       parts.totals.markStale(set, part.symbol, part.day);
       late.push(part);
-      parts.onLate(part.day);
     }
   }
-  for (const part of rows.students) partitions.append(set, part.partition, batch, blockOf(part));
+  const lateDays = new Set(late.map(({ day }) => day));
+  for (const day of lateDays) parts.onLate(day);
+  for (const part of rows.students) {
+    partitions.append(set, part.partition, batch, blockOf(part));
+    if (lateDays.has(part.day)) parts.studentDays.markStale(set, part.symbol, part.day);
+  }
   for (const part of rows.gates) {
     partitions.append(set, part.partition, batch, blockOf(part));
     gatesSeen.note(set, part.symbol, part.day);

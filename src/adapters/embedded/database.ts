@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AbstractSnapshot } from 'abstract-level';
 import { ClassicLevel } from 'classic-level';
+import { ORIGIN_MAX } from '../../core/cursor.ts';
 import { RollcallError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -10,9 +12,9 @@ import { createWriter, type Writer } from './writer.ts';
 
 /**
  * Raised whenever what is stored changes shape; a store written by a newer one is refused, an older one is read as it is.
- * 2: sheets of final sessions, which an older one would not know to be stale.
+ * 2: sheets of final sessions, 3: student days, which an older one would not know to be stale.
  */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 const READ_AHEAD_BYTES = 512 * 1024;
 /** LevelDB maps its open files of 2 MiB into memory, where they count as the process's own. It takes no fewer. */
 const OPEN_FILES_MAX = 74;
@@ -24,6 +26,8 @@ export type Snapshot = AbstractSnapshot;
 /** The one LevelDB of a data folder, and the two ordered chains of writes into it. */
 export interface Database {
   readonly level: Level;
+  /** Drawn when the folder was made; 0 for one of before there was such a number. */
+  readonly origin: number;
   /** Everything but the log: each write is issued after the one before it has landed. */
   readonly writer: Writer;
   /** The log's own chain, so that publishing never waits for ingest. */
@@ -56,8 +60,9 @@ export interface DatabaseOptions {
 /** @throws DATA_FOLDER_LOCKED, DATA_FOLDER_UNUSABLE, DATA_FOLDER_NEWER, TIME_ZONE_CHANGED */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const level = await openLevel(options.dataDir);
+  let origin: number;
   try {
-    await checkMeta(level, options);
+    origin = await checkMeta(level, options);
   } catch (error) {
     await level.close();
     throw error;
@@ -76,6 +81,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   });
   return {
     level,
+    origin,
     writer,
     logWriter,
     async get(key, snapshot) {
@@ -142,10 +148,12 @@ function errorCode(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }
 
-async function checkMeta(level: Level, { dataDir, timeZone }: DatabaseOptions): Promise<void> {
+/** @returns the folder's origin */
+async function checkMeta(level: Level, { dataDir, timeZone }: DatabaseOptions): Promise<number> {
   const versionKey = textKey('meta', 'version');
   const zoneKey = textKey('meta', 'time-zone');
-  const [version, zone] = await level.getMany([versionKey, zoneKey]);
+  const originKey = textKey('meta', 'origin');
+  const [version, zone, origin] = await level.getMany([versionKey, zoneKey, originKey]);
   if (version !== undefined && Number(version.toString()) > FORMAT_VERSION) {
     throw new RollcallError('DATA_FOLDER_NEWER', `The data folder ${dataDir} was written by a newer Rollcall.`);
   }
@@ -158,6 +166,10 @@ async function checkMeta(level: Level, { dataDir, timeZone }: DatabaseOptions): 
   if (version === undefined || zone === undefined || Number(version.toString()) < FORMAT_VERSION) {
     const chain = level.batch();
     chain.put(versionKey, Buffer.from(String(FORMAT_VERSION))).put(zoneKey, Buffer.from(timeZone));
+    const drawn = version === undefined ? randomInt(ORIGIN_MAX) : 0;
+    if (origin === undefined) chain.put(originKey, Buffer.from(String(drawn)));
     await chain.write({ sync: true });
+    return origin === undefined ? drawn : Number(origin.toString());
   }
+  return Number(origin?.toString() ?? 0);
 }

@@ -77,6 +77,7 @@ export async function openEmbeddedFeed<T>(
 
   return {
     partitions: 1,
+    origin: database.origin,
     partitionOf: () => 0,
     head: async () => [[landed]],
     oldest: async (): Promise<FeedPosition> => [[first - 1]],

@@ -26,6 +26,7 @@ import { createPartitions } from './partitions.ts';
 import { createEmbeddedRoster } from './roster.ts';
 import { loadSeenIndex } from './seen-index.ts';
 import { createEmbeddedSimulations } from './simulations.ts';
+import { createStudentDays } from './student-days.ts';
 import { createEmbeddedStudentFilter } from './student-filter.ts';
 import { openEmbeddedSwipeLog } from './swipe-log.ts';
 import { createEmbeddedSwipeStore } from './swipe-store.ts';
@@ -114,7 +115,8 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Embed
   });
   await filter.rebuild();
   const simulations = createEmbeddedSimulations(database);
-  const parts = { database, symbols, partitions, folds, totals, sessionsSeen, gatesSeen };
+  const studentDays = createStudentDays(database, partitions);
+  const parts = { database, symbols, partitions, folds, totals, studentDays, sessionsSeen, gatesSeen };
   const lastBatch = Number((await database.get(BATCH_KEY))?.toString() ?? '0');
   const upkeep = createUpkeep({ ...parts, tasks, clock, log, feed, isFinal, feedRetentionMs: options.feedRetentionMs });
   const committer = createEmbeddedCommitter(

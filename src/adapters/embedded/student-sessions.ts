@@ -1,54 +1,32 @@
-import { compareText } from '../../core/paging.ts';
+import { compareText, type DayRange } from '../../core/paging.ts';
 import type { StudentSession } from '../../ports/swipe-store.ts';
 import { type Partitions, studentPartition } from './partitions.ts';
 import type { SeenIndex } from './seen-index.ts';
-import { isEnterAt, lectureAt, ROW_WORDS, rowsOf, studentAt, tsAt } from './swipe-rows.ts';
+import type { StudentDays } from './student-days.ts';
+import { foldRows, type StudentFold } from './student-fold.ts';
+import { rowsOf } from './swipe-rows.ts';
 import type { Symbols } from './symbols.ts';
 
-interface Folded {
-  firstEnter: number | null;
-  lastSwipe: number;
-  lastIsEnter: boolean;
-}
-
-/** One student's sessions, folded from the partitions of the days on which anybody swiped. */
+/** One student's sessions: settled days in one read, the rows of the others on which anybody swiped. */
 export async function readStudentSessions(
-  parts: { partitions: Partitions; sessionsSeen: SeenIndex; symbols: Symbols },
+  parts: { partitions: Partitions; sessionsSeen: SeenIndex; studentDays: StudentDays; symbols: Symbols },
   student: number,
-  days: { from: number; to: number },
+  range: DayRange,
 ): Promise<StudentSession[]> {
-  const { partitions, sessionsSeen, symbols } = parts;
+  const { partitions, sessionsSeen, studentDays, symbols } = parts;
+  const settled = await studentDays.read(student, range);
+  const foldsOf = async (day: number): Promise<readonly StudentFold[]> =>
+    settled.get(day) ?? foldRows((await partitions.read(studentPartition(student, day))).map(rowsOf), student);
   const byDay = await Promise.all(
-    sessionsSeen.days(days).map(async (day) => {
-      const lectures = new Map<number, Folded>();
-      for (const block of await partitions.read(studentPartition(student, day))) {
-        const rows = rowsOf(block);
-        for (let at = 0; at < rows.length; at += ROW_WORDS) {
-          if (studentAt(rows, at) === student) fold(lectures, lectureAt(rows, at), tsAt(rows, at), isEnterAt(rows, at));
-        }
-      }
-      const sessions = [...lectures].map(([lecture, { firstEnter, lastSwipe, lastIsEnter }]): StudentSession => {
-        const session = { lectureId: symbols.text(lecture), day };
-        const lastAction = lastIsEnter ? 'ENTER' : 'EXIT';
-        return { session, studentId: symbols.text(student), firstEnter, lastSwipe, lastAction };
-      });
-      return sessions.sort((a, b) => compareText(a.session.lectureId, b.session.lectureId));
-    }),
+    sessionsSeen.days(range).map(async (day) =>
+      (await foldsOf(day))
+        .map(({ lecture, firstEnter, lastSwipe, lastIsEnter }): StudentSession => {
+          const session = { lectureId: symbols.text(lecture), day };
+          const lastAction = lastIsEnter ? 'ENTER' : 'EXIT';
+          return { session, studentId: symbols.text(student), firstEnter, lastSwipe, lastAction };
+        })
+        .sort((a, b) => compareText(a.session.lectureId, b.session.lectureId)),
+    ),
   );
   return byDay.flat();
-}
-
-function fold(lectures: Map<number, Folded>, lecture: number, ts: number, isEnter: boolean): void {
-  const held = lectures.get(lecture);
-  if (held === undefined) {
-    lectures.set(lecture, { firstEnter: isEnter ? ts : null, lastSwipe: ts, lastIsEnter: isEnter });
-    return;
-  }
-  if (isEnter && (held.firstEnter === null || ts < held.firstEnter)) held.firstEnter = ts;
-  if (ts > held.lastSwipe) {
-    held.lastSwipe = ts;
-    held.lastIsEnter = isEnter;
-  } else if (ts === held.lastSwipe && !isEnter) {
-    held.lastIsEnter = false;
-  }
 }

@@ -11,6 +11,7 @@ import { gatePartition, type Partitions, sessionPartition, studentPartition } fr
 import { compareGateRow, compareSessionRow, compareStudentRow, createRowReader } from './row-reader.ts';
 import type { SeenIndex } from './seen-index.ts';
 import { createSessionFold } from './session-fold.ts';
+import type { StudentDays } from './student-days.ts';
 import { readStudentSessions } from './student-sessions.ts';
 import { type Rows, studentAt } from './swipe-rows.ts';
 import type { Symbols } from './symbols.ts';
@@ -22,11 +23,12 @@ export interface SwipeStoreParts {
   readonly partitions: Partitions;
   readonly folds: Folds;
   readonly totals: Totals;
+  readonly studentDays: StudentDays;
   readonly sessionsSeen: SeenIndex;
   readonly gatesSeen: SeenIndex;
 }
 
-/** Days whose list of lectures is kept. */
+/** Days whose list of sessions is kept. */
 const DAYS_ORDERED = 1_000;
 
 export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
@@ -39,15 +41,15 @@ export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
     return lecture !== undefined && sessionsSeen.daysOf(lecture)?.has(day) === true;
   };
   const textsOf = (from: Iterable<number>): string[] => [...from].map(symbols.text).sort(compareText);
-  /** A day's lectures in order; a day only gains some. */
-  const ordered = createLru<CampusDay, readonly string[]>(DAYS_ORDERED);
-  const lecturesOn = (day: CampusDay): readonly string[] => {
+  /** A day's sessions by lecture; a day only gains some. */
+  const ordered = createLru<CampusDay, readonly SessionKey[]>(DAYS_ORDERED);
+  const sessionsOn = (day: CampusDay): readonly SessionKey[] => {
     const seen = sessionsSeen.on(day);
     const known = ordered.get(day);
     if (known?.length === seen.size) return known;
-    const texts = textsOf(seen);
-    ordered.set(day, texts, 1);
-    return texts;
+    const keys = textsOf(seen).map((lectureId) => ({ lectureId, day }));
+    ordered.set(day, keys, 1);
+    return keys;
   };
 
   return {
@@ -77,11 +79,9 @@ export function createEmbeddedSwipeStore(parts: SwipeStoreParts): SwipeStore {
     },
     async sessionKeys(range, lectureIds) {
       if (lectureIds !== undefined) return keysOfLectures(parts, range, lectureIds);
-      return sessionsSeen.days(range).flatMap((day) => lecturesOn(day).map((lectureId) => ({ lectureId, day })));
+      return sessionsSeen.days(range).flatMap(sessionsOn);
     },
-    async totals(sessions) {
-      return (await totals.counts(sessions)).map(({ swipes, uniques }) => ({ swipes, uniques }));
-    },
+    totals: async (sessions) => (await totals.counts(sessions)).map(({ sums }) => sums),
     async lecturesSeen(page) {
       return pageOfSorted(textsOf(sessionsSeen.symbols()), page, compareText);
     },

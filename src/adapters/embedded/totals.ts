@@ -1,8 +1,10 @@
 import type { AttendanceSheet } from '../../core/attendance-sheet.ts';
+import type { CampusDay } from '../../core/campus-day.ts';
 import { createHyperLogLog, decodeSparse, type HyperLogLog } from '../../core/hyperloglog.ts';
 import { createLimiter } from '../../core/limiter.ts';
 import { createLru } from '../../core/lru.ts';
 import type { SessionKey } from '../../core/swipe.ts';
+import type { SessionTotals } from '../../ports/swipe-store.ts';
 import type { Database } from './database.ts';
 import type { Folds } from './folds.ts';
 import { dayNumber, numberKey } from './keys.ts';
@@ -16,13 +18,11 @@ import type { WriteSet } from './writer.ts';
 const COUNTS_BYTES = 16;
 
 export interface StoredCounts {
-  readonly swipes: number;
-  readonly uniques: number;
+  readonly sums: SessionTotals;
   readonly estimate: number;
 }
 
 export interface StoredTotals extends StoredCounts {
-  readonly lateSwipes: number;
   sketch(): HyperLogLog;
 }
 
@@ -45,10 +45,12 @@ export interface Totals {
 
 /** The counts of so many final sessions are kept in memory, 100 bytes each: reports over a term ask for all of them. */
 const HELD_MAX = 200_000;
+/** Of sheets so many students are kept, 25 bytes each. */
+const SHEETS_HELD_MAX = 1_000_000;
 /** Sessions folded at once where nothing is stored of them yet. */
 const FOLDED_AT_ONCE = 32;
 
-const NOTHING: StoredCounts = { swipes: 0, uniques: 0, estimate: 0 };
+const NOTHING: StoredCounts = { sums: { swipes: 0, uniques: 0 }, estimate: 0 };
 
 function totalsKey(lecture: number, day: number): Buffer {
   return numberKey('totals', dayNumber(day), lecture);
@@ -66,10 +68,26 @@ export function createTotals(options: {
   isFinal: (day: number) => boolean;
 }): Totals {
   const { database, folds, symbols, isFinal } = options;
-  const held = createLru<string, StoredCounts>(HELD_MAX);
-  /** By session: how many marks are in writes under way, and how many there were at all. */
+  /** By day, then lecture: sessions are asked for by ten thousands, and a look-up makes no key. */
+  const held = createLru<CampusDay, Map<string, StoredCounts>>(HELD_MAX);
+  const heldOf = ({ lectureId, day }: SessionKey) => held.peek(day)?.get(lectureId);
+  const hold = ({ lectureId, day }: SessionKey, counts: StoredCounts): void => {
+    const ofDay = held.peek(day) ?? new Map<string, StoredCounts>();
+    ofDay.set(lectureId, counts);
+    held.set(day, ofDay, ofDay.size);
+  };
+  /** By session: how many marks are in writes under way, and how many came or landed at all. */
   const marks = new Map<string, { pending: number; all: number }>();
   const marksOf = (name: string): number => marks.get(name)?.all ?? 0;
+  /** Stored sheets asked for lately, by session. */
+  const sheetsHeld = createLru<string, AttendanceSheet>(SHEETS_HELD_MAX);
+  /** Whether what was read since there were so many may be held: a mark or a landing since, or one to come, may be later. */
+  const isSure = (name: string, before: number | undefined): boolean =>
+    marksOf(name) === before && (marks.get(name)?.pending ?? 0) === 0;
+  const letGo = (lecture: number, day: number): void => {
+    held.peek(day)?.delete(symbols.text(lecture));
+    sheetsHeld.delete(`${day} ${lecture}`);
+  };
   const limiter = createLimiter(FOLDED_AT_ONCE);
 
   const store = async (lecture: number, day: number, fold: SessionFold): Promise<void> => {
@@ -121,7 +139,7 @@ export function createTotals(options: {
   return {
     read,
     async counts(sessions) {
-      const found = sessions.map(({ lectureId, day }) => held.get(`${day} ${lectureId}`));
+      const found = sessions.map(heldOf);
       const missing = sessions.filter((_, index) => found[index] === undefined);
       if (missing.length === 0) return found.map((counts) => counts ?? NOTHING);
       const names = missing.map(({ lectureId, day }) => `${day} ${symbols.find(lectureId)}`);
@@ -129,30 +147,36 @@ export function createTotals(options: {
       const totals = await read(missing);
       const counted = totals.map((one, index): StoredCounts => {
         if (one === null) return NOTHING;
-        const { swipes, uniques, estimate } = one;
         const [session, name = ''] = [missing[index], names[index]];
-        const counts = { swipes, uniques, estimate };
-        // A mark since the reading began, or one that has not landed: what was read may be from before it.
-        const isSure = marksOf(name) === before[index] && (marks.get(name)?.pending ?? 0) === 0;
-        if (session !== undefined && isSure && isFinal(session.day)) {
-          held.set(`${session.day} ${session.lectureId}`, counts, 1);
-        }
+        const counts = { sums: one.sums, estimate: one.estimate };
+        if (session !== undefined && isSure(name, before[index]) && isFinal(session.day)) hold(session, counts);
         return counts;
       });
       let next = 0;
       return found.map((counts) => counts ?? counted[next++] ?? NOTHING);
     },
     async sheets(sessions) {
-      const { lectures, stored } = await readRows(sessions, (lecture, day) =>
-        isFinal(day) ? sheetKey(lecture, day) : null,
+      const names = sessions.map(({ lectureId, day }) => `${day} ${symbols.find(lectureId)}`);
+      const known = names.map(sheetsHeld.get);
+      const before = names.map(marksOf);
+      const { lectures, stored } = await readRows(
+        sessions.filter((_, index) => known[index] === undefined),
+        (lecture, day) => (isFinal(day) ? sheetKey(lecture, day) : null),
       );
+      let next = 0;
       return Promise.all(
         sessions.map(async (session, index) => {
-          const lecture = lectures[index];
-          const value = stored.get(index);
+          const sheet = known[index];
+          if (sheet !== undefined) return sheet;
+          const lecture = lectures[next];
+          const value = stored.get(next);
+          next += 1;
           if (lecture === undefined) return null;
-          if (value !== undefined) return sheetOf(decodeSheet(value), session, symbols.text);
-          return limiter.run(async () => (await foldOf(lecture, session.day)).sheet(session));
+          if (value === undefined) return limiter.run(async () => (await foldOf(lecture, session.day)).sheet(session));
+          const read = sheetOf(decodeSheet(value), session, symbols.text);
+          const name = names[index] ?? '';
+          if (isSure(name, before[index])) sheetsHeld.set(name, read, read.studentIds.length + 1);
+          return read;
         }),
       );
     },
@@ -163,20 +187,22 @@ export function createTotals(options: {
       const name = `${day} ${lecture}`;
       const { pending, all } = marks.get(name) ?? { pending: 0, all: 0 };
       marks.set(name, { pending: pending + 1, all: all + 1 });
-      held.delete(`${day} ${symbols.text(lecture)}`);
+      letGo(lecture, day);
     },
     land(lecture, day) {
       const mark = marks.get(`${day} ${lecture}`);
       if (mark === undefined) return;
+      // Counted as well: what was read between the mark and this may be what stood there before.
       mark.pending -= 1;
-      held.delete(`${day} ${symbols.text(lecture)}`);
+      mark.all += 1;
+      letGo(lecture, day);
     },
   };
 }
 
 function fromFold(fold: SessionFold): StoredTotals {
-  const { swipes, uniques, lateSwipes } = fold;
-  return { swipes, uniques, lateSwipes, estimate: fold.sketch().count(), sketch: () => fold.sketch() };
+  const { swipes, uniques } = fold;
+  return { sums: { swipes, uniques }, estimate: fold.sketch().count(), sketch: () => fold.sketch() };
 }
 
 function encode(fold: SessionFold): Buffer {
@@ -190,9 +216,7 @@ function encode(fold: SessionFold): Buffer {
 
 function decode(value: Buffer): StoredTotals {
   return {
-    swipes: value.readUInt32LE(0),
-    uniques: value.readUInt32LE(4),
-    lateSwipes: value.readUInt32LE(8),
+    sums: { swipes: value.readUInt32LE(0), uniques: value.readUInt32LE(4) },
     estimate: value.readUInt32LE(12),
     sketch: () => decodeSparse(value.subarray(COUNTS_BYTES)),
   };

@@ -5,6 +5,7 @@ import { dayFromNumber, dayNumber, numberKey, tableRange } from './keys.ts';
 import type { EmbeddedLiveFeed } from './live-feed.ts';
 import { gatePartition, type Partitions, STUDENT_BUCKETS, sessionPartition, studentPartition } from './partitions.ts';
 import type { SeenIndex } from './seen-index.ts';
+import type { StudentDays } from './student-days.ts';
 import type { Symbols } from './symbols.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { Totals } from './totals.ts';
@@ -26,6 +27,7 @@ export function createUpkeep(options: {
   symbols: Symbols;
   partitions: Partitions;
   totals: Totals;
+  studentDays: StudentDays;
   sessionsSeen: SeenIndex;
   gatesSeen: SeenIndex;
   tasks: TaskQueue;
@@ -35,7 +37,7 @@ export function createUpkeep(options: {
   isFinal: (day: number) => boolean;
   feedRetentionMs: number;
 }): Upkeep {
-  const { database, symbols, partitions, totals, sessionsSeen, gatesSeen, tasks, clock, feed } = options;
+  const { database, symbols, partitions, totals, studentDays, sessionsSeen, gatesSeen, tasks, clock, feed } = options;
   let settled: Set<number> | null = null;
   const touchedAt = new Map<number, number>();
 
@@ -49,7 +51,9 @@ export function createUpkeep(options: {
       const part = lectures.slice(from, from + SESSIONS_A_READ);
       await totals.read(part.map((lecture) => ({ lectureId: symbols.text(lecture), day })));
     }
-    await database.writer.write((set) => set.put(numberKey('settledDay', dayNumber(day)), Buffer.alloc(0)));
+    const settledKey = numberKey('settledDay', dayNumber(day));
+    // Swipes that came in meanwhile: another round begins where they have stopped.
+    if (!(await studentDays.settle(day, (set) => set.put(settledKey, Buffer.alloc(0))))) return;
     settled?.add(day);
     options.log.info('store.day_settled', { day, sessions: lectures.length });
   };
