@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
+/** Every socket is read into the same memory: what a stream of buffers costs would be the bound. */
+const READ_INTO = Buffer.alloc(64 * 1024);
 const TEXT = 1;
 const PING = 9;
 /** Our pings are empty, and so is what answers them. */
@@ -25,7 +27,18 @@ export interface CountingOptions {
 /** Opens a graphql-transport-ws socket. Resolves when it is open and its messages are written. */
 export function openCountingSocket({ port, messages, onMessages }: CountingOptions): Promise<CountingSocket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const socket = connect({
+      port,
+      host: '127.0.0.1',
+      noDelay: true,
+      onread: {
+        buffer: READ_INTO,
+        callback(bytes) {
+          read(READ_INTO.subarray(0, bytes));
+          return true;
+        },
+      },
+    });
     let isOpen = false;
     let count = 0;
     /** Bytes of the present message still to come. */
@@ -70,19 +83,25 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
       if (unsent.length > 0) sendNext();
       onMessages(self, count - before);
     };
-    socket.on('data', (chunk: Buffer) => {
-      if (isOpen) return take(chunk);
+    const read = (chunk: Buffer): void => {
+      if (isOpen) {
+        take(chunk);
+        return;
+      }
       held = Buffer.concat([held, chunk]);
       const end = held.indexOf('\r\n\r\n');
       if (end === -1) return;
-      if (!held.toString('latin1', 0, 12).endsWith('101')) return reject(new Error('the upgrade was refused'));
+      if (!held.toString('latin1', 0, 12).endsWith('101')) {
+        reject(new Error('the upgrade was refused'));
+        return;
+      }
       const first = held.subarray(end + 4);
       held = Buffer.alloc(0);
       isOpen = true;
       sendNext();
       resolve(self);
       if (first.length > 0) take(first);
-    });
+    };
     socket.on('error', reject);
     socket.write(
       `GET /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n`,

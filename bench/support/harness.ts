@@ -44,12 +44,12 @@ export async function folderBytes(dir: string): Promise<number> {
 }
 
 /** The embedded store with the settings that `npm start` uses. */
-export function openStore(dataDir: string): Promise<EmbeddedAdapters> {
+export function openStore(dataDir: string, clock = CLOCK): Promise<EmbeddedAdapters> {
   return openEmbeddedStore({
     dataDir,
     durability: 'process',
     campus: CAMPUS,
-    clock: CLOCK,
+    clock,
     log: SILENT,
     allowedLatenessMs: 20 * 60_000,
     bloomCapacity: 100_000,

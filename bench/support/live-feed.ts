@@ -28,6 +28,7 @@ function createFeed<T>(): { readonly feed: Feed<T>; append(values: readonly T[])
     },
     feed: {
       partitions: 1,
+      origin: 0,
       partitionOf: () => 0,
       head: async () => head(),
       oldest: async () => [[0]],

@@ -7,13 +7,16 @@ const FEED_CODES: Readonly<Record<FeedName, number>> = { swipes: 1, invalidAttem
 const CHECKSUM_BYTES = 4;
 const CHECKSUM_SEED = 0x526f6c6c;
 const TEXT_MAX = 16_384;
+/** An origin is drawn below this. */
+export const ORIGIN_MAX = 2 ** 32;
 
 /**
- * The opaque text of a position in a feed: base64url of version, feed, the numbers of each partition, and a checksum. It
- * depends on nothing else, so every gateway writes the same cursor for the same position.
- * @param position integers ≥ −2⁵² and < 2⁵²
+ * The opaque text of a position in a feed: base64url of version, feed, the numbers of each partition, and a checksum that
+ * begins with the feed's origin. It depends on nothing else, so every gateway writes the same cursor for the same position.
+ * @param position integers ≥ −1 and < 2⁵²
+ * @param origin of the installation whose feed it is, 32 bits
  */
-export function encodeCursor(feed: FeedName, position: FeedPosition): string {
+export function encodeCursor(feed: FeedName, position: FeedPosition, origin = 0): string {
   const bytes: number[] = [VERSION, FEED_CODES[feed]];
   pushVarint(bytes, position.length);
   for (const numbers of position) {
@@ -22,7 +25,7 @@ export function encodeCursor(feed: FeedName, position: FeedPosition): string {
     for (const number of numbers) pushVarint(bytes, number < 0 ? -2 * number - 1 : 2 * number);
   }
   const body = Uint8Array.from(bytes);
-  const { low } = murmurHash64A(body, CHECKSUM_SEED);
+  const { low } = murmurHash64A(body, (CHECKSUM_SEED ^ origin) >>> 0);
   const whole = Buffer.alloc(body.length + CHECKSUM_BYTES);
   whole.set(body);
   whole.writeUInt32LE(low, body.length);
@@ -32,13 +35,14 @@ export function encodeCursor(feed: FeedName, position: FeedPosition): string {
 /**
  * The position a cursor of that feed stands for.
  * @param partitions how many the feed has now
- * @throws CURSOR_INVALID (argument `after`) when it was forged, altered, cut short, or made by the other feed
+ * @throws CURSOR_INVALID (argument `after`) when it was forged, altered, cut short, or made by the other feed or
+ *   another installation
  * @throws CURSOR_EXPIRED (argument `after`) when the feed had another number of partitions then
  */
-export function decodeCursor(feed: FeedName, text: string, partitions: number): FeedPosition {
+export function decodeCursor(feed: FeedName, text: string, partitions: number, origin = 0): FeedPosition {
   const position = text.length > TEXT_MAX ? null : readPosition(text);
   // Written again it must be the same text: that checks version, feed, checksum and spelling at once.
-  if (position === null || encodeCursor(feed, position) !== text) {
+  if (position === null || encodeCursor(feed, position, origin) !== text) {
     throw new RollcallError('CURSOR_INVALID', undefined, { argument: 'after' });
   }
   if (position.length !== partitions) {
@@ -72,8 +76,9 @@ function readPosition(text: string): FeedPosition | null {
     const numbers: number[] = [];
     for (let left = next(); left > 0; left -= 1) {
       const coded = next();
-      if (!Number.isSafeInteger(coded)) return null;
-      numbers.push(coded % 2 === 1 ? -(coded + 1) / 2 : coded / 2);
+      const number = coded % 2 === 1 ? -(coded + 1) / 2 : coded / 2;
+      if (!Number.isSafeInteger(coded) || number < -1) return null;
+      numbers.push(number);
     }
     position.push(numbers);
     if (at > end || position.length > bytes.length) return null;

@@ -1,7 +1,6 @@
 import type { FeedName, FeedPosition } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Feed } from '../ports/live-feed.ts';
-import { createReplay, type Replay } from './replay.ts';
+import { createReplay, type Replay, type ReplayedFeed } from './replay.ts';
 
 /** What only a subscription that replays needs: its place, and how it is let go of what it waits for. */
 export class CatchUp<T> {
@@ -13,7 +12,7 @@ export class CatchUp<T> {
   #cancelWatch: (() => void) | null = null;
 
   constructor(
-    { kind, feed, clock }: { kind: { name: FeedName }; feed: Pick<Feed<T>, 'read' | 'oldest'>; clock: Clock },
+    { kind, feed, clock }: { kind: { name: FeedName }; feed: ReplayedFeed<T>; clock: Clock },
     from: FeedPosition,
   ) {
     this.replay = createReplay(kind.name, feed, from);

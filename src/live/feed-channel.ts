@@ -70,7 +70,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
   const subscriptions = new Set<FeedSubscription<T, F>>();
   const counts = { delivered: 0, dropped: 0 };
   let position: readonly (readonly number[])[] = [];
-  const cursor = (at: FeedPosition): string => encodeCursor(kind.name, at);
+  const cursor = (at: FeedPosition): string => encodeCursor(kind.name, at, feed.origin);
 
   /** @returns how many messages it makes */
   const offer = (entry: FeedEntry<T>): number => {
@@ -146,12 +146,12 @@ export async function openFeedChannel<T, F extends FilterKeys>(
 
   /** @throws CURSOR_INVALID, CURSOR_EXPIRED with the oldest cursor that is still good */
   const positionOf = async (text: string): Promise<FeedPosition> => {
-    const from = decodeCursor(kind.name, text, feed.partitions);
+    const from = decodeCursor(kind.name, text, feed.partitions, feed.origin);
     const [oldest, head] = await Promise.all([feed.oldest(), feed.head()]);
     if (isAhead(from, head)) {
       throw new RollcallError('CURSOR_INVALID', undefined, { argument: 'after' });
     }
-    if (isAhead(oldest, from)) throw cursorExpired(kind.name, oldest);
+    if (isAhead(oldest, from)) throw cursorExpired(kind.name, oldest, feed.origin);
     return from;
   };
 

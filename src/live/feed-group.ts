@@ -70,6 +70,11 @@ export class FeedGroup<T, F> {
     this.#line = [];
   }
 
+  /** True while a frame that is the member's waits for its turn. */
+  owes({ since }: Member<T>): boolean {
+    return (this.#line.at(-1)?.number ?? 0) > since;
+  }
+
   /** @returns to how many it goes */
   offer(frame: SharedFrame<T>): number {
     this.#count += 1;

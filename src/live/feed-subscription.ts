@@ -46,6 +46,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   /** Has been sent a frame live: the first is the progress with which it joined. */
   #isGreeted = false;
   #isOver = false;
+  #ending: Ending | null = null;
 
   /** @param from where to replay from; null: from now */
   constructor(
@@ -67,8 +68,9 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     return this.#isOver;
   }
 
-  /** From now on frames go there; what is queued for the outlet before goes there first. */
+  /** From now on frames go there; what is queued for the outlet before goes there first, and an ending it was given. */
   attach(outlet: Outlet<FeedFrame<T>>): Attached {
+    if (this.#ending !== null) outlet.end(this.#ending);
     this.#outlet = outlet;
     this.#turn += 1;
     this.#isRendering = false;
@@ -115,6 +117,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     const cursor = this.#endsAt();
     this.#leave();
     const ending: Ending = { kind: 'ENDING', error: new RollcallError(code, undefined, { extensions: { cursor } }) };
+    this.#ending = ending;
     this.#request.onEnding?.(ending);
     this.#outlet.end(ending);
   }
@@ -130,10 +133,10 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     this.#channel.left(this);
   }
 
-  /** Nothing queued and nothing missed: the reader stands where the feed does. */
+  /** Nothing queued, missed or under way: the reader stands where the feed does. */
   #endsAt(): string {
-    if (this.#catchUp !== null) return this.#channel.cursor(this.#stood);
-    if (this.#queue.length > 0 || this.#isRendering) return this.#lastCursor();
+    const isServed = this.#catchUp === null && this.#queue.length === 0 && !this.#isRendering;
+    if (!isServed || this.#group?.owes(this) === true) return this.#lastCursor();
     if (this.#missed > 0) return this.#gapFrom;
     return this.#channel.cursor(furthest(this.#channel.position, this.#stood));
   }
@@ -253,7 +256,8 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     this.#catchUp.watch(
       STALLED_MS,
       (sinceMs) =>
-        sinceMs < CATCH_UP_MAX_MS && (this.#outlet.isReady || this.#channel.clock.now() - this.takenAt < STALLED_MS),
+        this.#request.onSlow === 'DROP' ||
+        (sinceMs < CATCH_UP_MAX_MS && (this.#outlet.isReady || this.#channel.clock.now() - this.takenAt < STALLED_MS)),
       () => this.end('SUBSCRIBER_TOO_SLOW'),
     );
     this.resume();

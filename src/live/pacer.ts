@@ -1,11 +1,10 @@
 import { RollcallError } from '../core/errors.ts';
 import type { FeedEntry, FeedName, FeedPosition } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Feed } from '../ports/live-feed.ts';
-import { createReplay } from './replay.ts';
+import { createReplay, type ReplayedFeed } from './replay.ts';
 
 /** Messages made before sockets have their turn. */
-const MESSAGES_A_TURN = 20_000;
+const MESSAGES_A_TURN = 50_000;
 /** Entries held that were delivered and not yet offered; beyond, they are read from the feed when their turn comes. */
 const HELD_MAX = 50_000;
 const RETRY_MS = 100;
@@ -20,7 +19,7 @@ export interface Pacer<T> {
 
 export interface PacerOptions<T> {
   readonly name: FeedName;
-  readonly feed: Pick<Feed<T>, 'read' | 'oldest'>;
+  readonly feed: ReplayedFeed<T>;
   readonly clock: Clock;
   readonly heldMax?: number;
   /** @returns how many messages it makes */

@@ -27,15 +27,18 @@ export interface Replay<T> {
   next(until: FeedPosition): Promise<ReplayStep<T> | null>;
 }
 
+/** What is asked of a feed to replay it. */
+export type ReplayedFeed<T> = Pick<Feed<T>, 'read' | 'oldest' | 'origin'>;
+
 /** What a cursor before the feed's oldest position is refused with. */
-export function cursorExpired(name: FeedName, oldest: FeedPosition): RollcallError {
+export function cursorExpired(name: FeedName, oldest: FeedPosition, origin: number): RollcallError {
   return new RollcallError('CURSOR_EXPIRED', undefined, {
     argument: 'after',
-    extensions: { oldest: encodeCursor(name, oldest) },
+    extensions: { oldest: encodeCursor(name, oldest, origin) },
   });
 }
 
-export function createReplay<T>(name: FeedName, feed: Pick<Feed<T>, 'read' | 'oldest'>, from: FeedPosition): Replay<T> {
+export function createReplay<T>(name: FeedName, feed: ReplayedFeed<T>, from: FeedPosition): Replay<T> {
   let position: readonly (readonly number[])[] = from;
   let page: readonly FeedEntry<T>[] = [];
   let at = 0;
@@ -57,7 +60,7 @@ export function createReplay<T>(name: FeedName, feed: Pick<Feed<T>, 'read' | 'ol
         const read = await feed.read(partition, position[partition] ?? [], through, PAGE);
         // Asked after the page: whatever is still kept now was kept while the page was read.
         const oldest = await feed.oldest();
-        if (isAhead(oldest, position)) throw cursorExpired(name, oldest);
+        if (isAhead(oldest, position)) throw cursorExpired(name, oldest, feed.origin);
         page = read;
         at = 0;
         if (page.length === 0) advance(partition, through);

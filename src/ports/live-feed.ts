@@ -8,6 +8,8 @@ import type { InvalidAttempt, Swipe } from '../core/swipe.ts';
  */
 export interface Feed<T> {
   readonly partitions: number;
+  /** 32 bits that tell this installation's feeds from another's: cursors of another are refused. The same for every process. */
+  readonly origin: number;
   /** Whether a lecture's entries all stand in one partition; which one. */
   partitionOf(lectureId: string): number;
   /** The position after the newest entry. Cost: one read. */

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../core/campus-day.ts';
+import { type CampusClock, DAY_MS } from '../core/campus-day.ts';
 import { RollcallError } from '../core/errors.ts';
 import { isIdentifier } from '../core/identifier.ts';
 import type { DayRange, TimeRange } from '../core/paging.ts';
@@ -42,10 +42,15 @@ export function dayRange(argument: string, range: DayRange): DayRange {
   return range;
 }
 
-/** @throws ARGUMENT_INVALID for a range that ends before it starts; LIMIT_EXCEEDED above 31 days */
-export function timeRange(argument: string, range: TimeRange): TimeRange {
+/**
+ * 31 days are campus days: an hour more where the clocks go back within them, so that any month can be asked for.
+ * @throws ARGUMENT_INVALID for a range that ends before it starts; LIMIT_EXCEEDED above 31 days
+ */
+export function timeRange(argument: string, range: TimeRange, campus: CampusClock): TimeRange {
   if (range.to < range.from) throw invalidArgument(argument, 'the range ends before it starts.');
-  if (range.to - range.from > ATTEMPT_DAYS_MAX * DAY_MS) {
+  const day = campus.dayOf(range.from);
+  const longest = campus.startOf(day + ATTEMPT_DAYS_MAX) - campus.startOf(day);
+  if (range.to - range.from > Math.max(longest, ATTEMPT_DAYS_MAX * DAY_MS)) {
     throw overLimit(argument, `at most ${ATTEMPT_DAYS_MAX} days.`);
   }
   return range;

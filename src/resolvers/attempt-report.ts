@@ -31,7 +31,7 @@ export async function reportInvalidAttempts(
   },
 ): Promise<AttemptGroups> {
   const first = atMost('first', args.first, PAGE_MAX);
-  const range = timeRange('range', args.range);
+  const range = timeRange('range', args.range, ctx.services.campus);
   const filter = attemptFilter(args.filter);
   const groups = createAttemptGroups([...new Set(args.groupBy)], ctx.services.campus);
   let after: InvalidAttemptKey | undefined;

@@ -28,7 +28,7 @@ const GATES_MAX = 64;
 /** @throws ARGUMENT_INVALID naming the argument, for an unknown lecture too; LIMIT_EXCEEDED above 64 gates */
 export async function flowScope(ctx: RequestContext, { lecture, gates }: FlowScopeArguments): Promise<FlowScope> {
   if (lecture) {
-    const { lectureId } = await knownLecture(ctx, lecture.lectureId);
+    const { lectureId } = await knownLecture(ctx, lecture.lectureId, 'scope.lecture.lectureId');
     return { kind: 'LECTURE', lectureId, day: lecture.day ?? today(ctx) };
   }
   const gateIds = identifiers('scope.gates.gateIds', gates?.gateIds, GATES_MAX) ?? [];

@@ -25,7 +25,7 @@ export async function listInvalidAttempts(
     readonly filter?: InvalidAttemptFilterArguments | null | undefined;
   },
 ): Promise<Page<InvalidAttempt>> {
-  const range = timeRange('range', args.range);
+  const range = timeRange('range', args.range, ctx.services.campus);
   const filter = attemptFilter(args.filter);
   return readPage(args, { ...ATTEMPTS, descending: args.order === 'DESC' }, (page) =>
     ctx.services.swipeStore.invalidAttempts(range, filter, page),

@@ -38,21 +38,33 @@ export function today(ctx: RequestContext): CampusDay {
 }
 
 /** null when neither the timetable nor any accepted swipe names it. @throws ARGUMENT_INVALID */
-export async function findLecture(ctx: RequestContext, lectureId: string): Promise<LectureView | null> {
-  const view = lectureView(await ctx.loaders.timetable(), identifier('lectureId', lectureId));
+export async function findLecture(
+  ctx: RequestContext,
+  lectureId: string,
+  argument = 'lectureId',
+): Promise<LectureView | null> {
+  const view = lectureView(await ctx.loaders.timetable(), identifier(argument, lectureId));
   if (view.entry !== null) return view;
   return (await ctx.loaders.lecturesSeen.load(lectureId)) ? view : null;
 }
 
-/** A lecture that a report is asked about. @throws ARGUMENT_INVALID for one that nothing names */
-export async function knownLecture(ctx: RequestContext, lectureId: string): Promise<LectureView> {
-  const lecture = await findLecture(ctx, lectureId);
-  if (lecture === null) throw invalidArgument('lectureId', 'no lecture of that id is known.');
+/** A lecture that a report is asked about. @throws ARGUMENT_INVALID, naming the argument, for one that nothing names */
+export async function knownLecture(
+  ctx: RequestContext,
+  lectureId: string,
+  argument = 'lectureId',
+): Promise<LectureView> {
+  const lecture = await findLecture(ctx, lectureId, argument);
+  if (lecture === null) throw invalidArgument(argument, 'no lecture of that id is known.');
   return lecture;
 }
 
 /** Students enrolled that day, by studentId. Cost: one batched read. */
-export async function enrolledStudents(ctx: RequestContext, lectureId: string, day: CampusDay): Promise<string[]> {
+export async function enrolledStudents(
+  ctx: RequestContext,
+  lectureId: string,
+  day: CampusDay,
+): Promise<readonly string[]> {
   return enrolledOn(await ctx.loaders.enrolmentsOfLecture.load(lectureId), day);
 }
 

@@ -91,7 +91,7 @@ export function isFinal(ctx: RequestContext, { day }: SessionKey): boolean {
 }
 
 /** Students enrolled on the session's day, by studentId. */
-export async function enrolledAt(ctx: RequestContext, { lectureId, day }: SessionKey): Promise<string[]> {
+export async function enrolledAt(ctx: RequestContext, { lectureId, day }: SessionKey): Promise<readonly string[]> {
   return enrolledOn(await ctx.loaders.enrolmentsOfLecture.load(lectureId), day);
 }
 

@@ -58,14 +58,15 @@ export async function reportWeekdayPatterns(
   const range = dayRange('range', args.range);
   const sessions = await countedWithin(ctx, range, identifiers('lectureIds', args.lectureIds));
   const swiped = sessions.filter(({ swiped: was }) => was === true);
+  const silent = sessions.filter(({ swiped: was }) => was !== true);
   const totals = swiped.length === 0 ? [] : await ctx.services.swipeStore.totals(swiped);
-  const values = new Map(
-    swiped.map((session, index) => {
+  return weekdayPatterns([
+    ...swiped.map(({ day }, index) => {
       const { swipes = 0, uniques = 0 } = totals[index] ?? {};
-      return [session, args.measure === 'SWIPES' ? swipes : uniques];
+      return { day, value: args.measure === 'SWIPES' ? swipes : uniques };
     }),
-  );
-  return weekdayPatterns(sessions.map((session) => ({ day: session.day, value: values.get(session) ?? 0 })));
+    ...silent.map(({ day }) => ({ day, value: 0 })),
+  ]);
 }
 
 /** The sessions a report is made over, by day. @throws ARGUMENT_INVALID, LIMIT_EXCEEDED */

@@ -25,7 +25,10 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
       }
     });
     request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.once('close', () => reject(new RollcallError('REQUEST_INVALID', 'The request was broken off.')));
-    request.once('error', () => reject(new RollcallError('REQUEST_INVALID', 'The request was broken off.')));
+    const brokenOff = (): void => {
+      if (!request.complete) reject(new RollcallError('REQUEST_INVALID', 'The request was broken off.'));
+    };
+    request.once('close', brokenOff);
+    request.once('error', brokenOff);
   });
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
-import { ERRORS } from '../core/errors.ts';
+import { ERRORS, RollcallError } from '../core/errors.ts';
 import { readBody } from './body.ts';
 import { errorCodeOf } from './errors.ts';
 import { answerLean } from './lean-answer.ts';
@@ -74,12 +74,21 @@ export async function serveGraphql(
   // Yoga does not know the text of an operation that names it.
   const named = { query: prepared.query, operationName: asked.operationName, variables: asked.variables };
   const question: HttpQuestion = isPersisted
-    ? { method: 'POST', url: '/graphql', headers: yogaHeaders(json), body: JSON.stringify(named) }
+    ? { method: 'POST', url: '/graphql', headers: yogaHeaders(json), body: textOf(named) }
     : { method, url, headers: yogaHeaders(json), body };
   const answer = await yoga(question);
   if (response.destroyed) return;
   response.writeHead(answer.status, { ...answer.headers, 'x-content-type-options': 'nosniff' });
   response.end(answer.body);
+}
+
+/** @throws REQUEST_INVALID */
+function textOf(named: OperationParams): string {
+  try {
+    return JSON.stringify(named);
+  } catch {
+    throw new RollcallError('REQUEST_INVALID', 'The variables are nested too deeply.');
+  }
 }
 
 function yogaHeaders(accept: JsonType): Readonly<Record<string, string>> {

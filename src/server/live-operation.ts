@@ -236,7 +236,7 @@ class Pump implements Attached {
       this.#isRunning = false;
     } catch (error) {
       if (this.#isOver) return;
-      this.#isOver = true;
+      this.leave();
       this.#operation.fail(error);
     }
   }

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ERRORS, RollcallError } from '../core/errors.ts';
 import { createActivity } from './activity.ts';
@@ -30,6 +30,7 @@ export async function createServer(given: ServerOptions): Promise<Server> {
   const http = createHttpServer(async (request, response) => {
     // A client that breaks off is nobody's failure; what was running for it hears of it by `close`.
     response.on('error', () => {});
+    closeWithSocket(request, response);
     requests.add(new Promise((resolve) => response.once('close', resolve)));
     if (closing !== undefined) response.setHeader('connection', 'close');
     try {
@@ -43,6 +44,8 @@ export async function createServer(given: ServerOptions): Promise<Server> {
       else sendError(response, 'INTERNAL');
     }
   });
+  // Each answer that waits for its turn on a connection listens.
+  http.on('connection', (socket) => socket.setMaxListeners(0));
   http.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     if (closing !== undefined) return refuseUpgrade(socket, 503);
@@ -60,6 +63,17 @@ export async function createServer(given: ServerOptions): Promise<Server> {
       return closing;
     },
   };
+}
+
+/** Closes an answer whose turn on its connection never came: Node tells only the one whose turn it was. */
+function closeWithSocket({ socket }: IncomingMessage, response: ServerResponse): void {
+  const gone = (): void => {
+    if (response.socket !== null) return;
+    response.destroy();
+    response.emit('close');
+  };
+  socket.once('close', gone);
+  response.once('close', () => socket.off('close', gone));
 }
 
 function refuseUpgrade(socket: Duplex, status: number): void {

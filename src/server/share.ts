@@ -1,4 +1,4 @@
-import { type DocumentNode, getOperationAST, Kind, visit } from 'graphql';
+import { type DocumentNode, getOperationAST, Kind, OperationTypeNode, visit } from 'graphql';
 import type { Viewer } from '../core/viewer.ts';
 
 interface Known {
@@ -10,10 +10,12 @@ interface Known {
 const documents = new WeakMap<DocumentNode, Known>();
 const viewers = new WeakMap<Viewer, string>();
 let numbered = 0;
+let unwritten = 0;
 
 /**
- * Equal for subscriptions whose frames have the same bytes: the same document, operation and variables, asked by viewers
- * who may see the same. Where a feed is resumed is left out, so that clients which reconnect meet in one group again.
+ * Equal for operations whose answers, or frames, have the same bytes: the same document, operation and variables, asked by
+ * viewers who may see the same. Where a subscription resumes a feed is left out, so that clients which reconnect meet in
+ * one group again; where a query begins its page is not. Never throws, whatever the variables are.
  */
 export function shareOf(
   document: DocumentNode,
@@ -33,8 +35,17 @@ export function shareOf(
     cursor = cursorVariable(document, operationName);
     known.cursors.set(name, cursor);
   }
-  const rest = JSON.stringify(cursor === null ? variables : { ...variables, [cursor]: undefined });
-  return `${known.number} ${name} ${permissions(viewer)} ${rest}`;
+  return `${known.number} ${name} ${permissions(viewer)} ${textOf(variables, cursor)}`;
+}
+
+/** Variables as text, but for one of them; a text of its own where they are nested too deeply to be written. */
+function textOf(variables: Readonly<Record<string, unknown>> | null | undefined, without: string | null): string {
+  try {
+    return String(JSON.stringify(without === null ? variables : { ...variables, [without]: undefined }));
+  } catch {
+    unwritten += 1;
+    return `${unwritten}`;
+  }
 }
 
 function permissions(viewer: Viewer): string {
@@ -46,10 +57,11 @@ function permissions(viewer: Viewer): string {
   return text;
 }
 
-/** The variable given as the root field's `after`, where it is used for nothing else. */
+/** The variable given as a subscription's `after`, where it is used for nothing else. */
 function cursorVariable(document: DocumentNode, operationName: string | null | undefined): string | null {
-  const field = getOperationAST(document, operationName)?.selectionSet.selections[0];
-  if (field?.kind !== Kind.FIELD) return null;
+  const operation = getOperationAST(document, operationName);
+  const field = operation?.selectionSet.selections[0];
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION || field?.kind !== Kind.FIELD) return null;
   const after = field.arguments?.find((argument) => argument.name.value === 'after')?.value;
   if (after?.kind !== Kind.VARIABLE) return null;
   let uses = 0;

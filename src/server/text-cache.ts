@@ -1,27 +1,23 @@
-/** A cache by text that holds the last entries asked for; long texts are not kept, so that it stays within megabytes. */
+import { createLru } from '../core/lru.ts';
+
+/** A cache by text that holds the last entries asked for. Of long texts it holds few, of very long ones none. */
 export interface TextCache<V> {
   get(text: string): V | undefined;
   set(text: string, value: V): void;
 }
 
-const ENTRIES_MAX = 1_024;
+/** Characters of all texts together. A document parsed and compiled takes some 400 bytes for each of its characters. */
+const CHARACTERS_MAX = 524_288;
+/** What an entry counts for at least; so there are at most 1,024. */
+const ENTRY_MIN = 512;
 const TEXT_MAX = 16_384;
 
 export function createTextCache<V>(): TextCache<V> {
-  const entries = new Map<string, V>();
+  const entries = createLru<string, V>(CHARACTERS_MAX);
   return {
-    get: (text) => {
-      const value = entries.get(text);
-      if (value === undefined) return undefined;
-      entries.delete(text);
-      entries.set(text, value);
-      return value;
-    },
+    get: entries.get,
     set: (text, value) => {
-      if (text.length > TEXT_MAX) return;
-      entries.set(text, value);
-      const oldest = entries.size > ENTRIES_MAX ? entries.keys().next().value : undefined;
-      if (oldest !== undefined) entries.delete(oldest);
+      if (text.length <= TEXT_MAX) entries.set(text, value, Math.max(text.length, ENTRY_MIN));
     },
   };
 }

@@ -3,10 +3,10 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, pa
 import type { WebSocket } from 'ws';
 import type { Activity } from './activity.ts';
 import { publicErrors, requestError } from './errors.ts';
+import { createFrameComposer } from './frame-composer.ts';
 import type { LiveOptions } from './live-operation.ts';
 import type { OperationParams, Prepare } from './operation.ts';
 import { TickWriter } from './tick-writer.ts';
-import { textFrame } from './ws-frame.ts';
 import { type OperationSocket, WsOperation } from './ws-operation.ts';
 
 /** What all sockets of the edge share. */
@@ -22,7 +22,10 @@ export interface ConnectionDeps {
 const SERVICE_RESTART = 1012;
 /** Nothing more is read from a client that leaves this much of its answers lying, in bytes. */
 const UNSENT_MAX = 1024 * 1024;
+/** Nor while this many of its queries and mutations run, but for what was read with the last of them. */
+const RUNNING_MAX = 100;
 
+const FRAMES = createFrameComposer();
 const ACK = Buffer.from('{"type":"connection_ack"}');
 
 /** One socket of the graphql-transport-ws protocol. Source: PROTOCOL.md of enisdenjo/graphql-ws. */
@@ -42,13 +45,16 @@ export class WsConnection implements OperationSocket {
   constructor(socket: WebSocket, stream: Duplex, deps: ConnectionDeps) {
     this.#socket = socket;
     this.#deps = deps;
-    this.writer = new TickWriter(stream, () => this.#resume());
+    this.writer = new TickWriter(stream, () => this.#resume(), FRAMES);
     const { clock, limits, log } = deps.options;
     this.#cancelInit = clock.setTimer(limits.initWaitMs, () => {
       this.#cancelInit = null;
       this.#close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     });
-    socket.on('message', (data, isBinary) => this.#take(isBinary ? '' : String(data)));
+    socket.on('message', (data, isBinary) => {
+      if (this.isOpen) this.#take(isBinary ? '' : String(data));
+      this.#readOnOrWait();
+    });
     socket.on('pong', () => {
       this.#isPinged = false;
     });
@@ -69,10 +75,10 @@ export class WsConnection implements OperationSocket {
 
   /**
    * Pings, and cuts a socket whose last ping has had no pong. One that still holds unsent bytes is not judged: its reader is
-   * slow, which its subscriptions' own limits deal with, or TCP gives it up.
+   * slow, which its subscriptions' own limits deal with, or TCP gives it up. Nor is one whose pongs are not read now.
    */
   beat(): void {
-    if (this.#socket.bufferedAmount > 0) this.#isPinged = false;
+    if (this.#socket.bufferedAmount > 0 || this.#socket.isPaused) this.#isPinged = false;
     else if (this.#isPinged) this.#socket.terminate();
     else if (this.isOpen) {
       this.#isPinged = true;
@@ -97,6 +103,7 @@ export class WsConnection implements OperationSocket {
   release(operation: WsOperation): void {
     this.#operations.delete(operation.id);
     if (operation.isSubscription) this.#subscriptions -= 1;
+    else this.#readOnOrWait();
   }
 
   finished(operation: WsOperation): void {
@@ -106,6 +113,7 @@ export class WsConnection implements OperationSocket {
   #close(code: number, reason: string): void {
     this.writer.flush();
     this.#socket.close(code, reason);
+    this.#readOnOrWait();
   }
 
   #closed(): void {
@@ -115,12 +123,12 @@ export class WsConnection implements OperationSocket {
   }
 
   #resume(): void {
-    if (this.#socket.isPaused && this.writer.unsent < UNSENT_MAX) this.#socket.resume();
+    this.#readOnOrWait();
     for (const operation of this.#operations.values()) operation.resume();
   }
 
   #send(text: Buffer): void {
-    if (this.isOpen) this.writer.push(textFrame(text, 0));
+    if (this.isOpen) this.writer.push(text);
   }
 
   /** @param text empty for a binary message, which the protocol does not have */
@@ -185,13 +193,17 @@ export class WsConnection implements OperationSocket {
         requestError('LIMIT_EXCEEDED', `At most ${most} subscriptions are open at once on one socket.`),
       ]);
     } else operation.follow(prepared, params);
-    if (this.writer.unsent >= UNSENT_MAX) this.#pause();
   }
 
-  /** Until the client has taken more of its answers. */
-  #pause(): void {
-    this.#socket.pause();
-    // Asked so that the writer tells when it is ready.
-    if (this.writer.isReady) this.#socket.resume();
+  /** Reads nothing more until the client has taken more of its answers, and more of them are there. */
+  #readOnOrWait(): void {
+    const running = this.#operations.size - this.#subscriptions;
+    // Asked in this order: the writer, found not to be ready, tells when it is.
+    const isLeftLying = !this.writer.isReady && this.writer.unsent >= UNSENT_MAX;
+    // A socket that is being closed reads its client's part of that.
+    const waits = this.isOpen && (isLeftLying || running >= RUNNING_MAX);
+    if (waits === this.#socket.isPaused) return;
+    if (waits) this.#socket.pause();
+    else this.#socket.resume();
   }
 }

@@ -2,25 +2,24 @@ const FIN_TEXT = 0x81;
 const SHORT_MAX = 125;
 const MEDIUM_MAX = 0xffff;
 
-/**
- * The header of an unmasked WebSocket text frame and the beginning of its payload.
- * @param rest how many bytes of the payload follow
- * Source: RFC 6455, 5.2.
- */
-export function textFrame(begin: Buffer, rest: number): Buffer {
-  const length = begin.length + rest;
-  const headerBytes = length <= SHORT_MAX ? 2 : length <= MEDIUM_MAX ? 4 : 10;
-  const frame = Buffer.allocUnsafe(headerBytes + begin.length);
-  frame[0] = FIN_TEXT;
-  if (headerBytes === 2) frame[1] = length;
-  else if (headerBytes === 4) {
-    frame[1] = SHORT_MAX + 1;
-    frame[2] = length >>> 8;
-    frame[3] = length & 0xff;
-  } else {
-    frame[1] = SHORT_MAX + 2;
-    frame.writeBigUInt64BE(BigInt(length), 2);
+/** Of an unmasked WebSocket text frame. Source: RFC 6455, 5.2. */
+export function headerBytes(length: number): number {
+  return length <= SHORT_MAX ? 2 : length <= MEDIUM_MAX ? 4 : 10;
+}
+
+/** Writes the header of an unmasked text frame. @returns where its payload begins */
+export function writeHeader(target: Buffer, at: number, length: number): number {
+  target[at] = FIN_TEXT;
+  if (length <= SHORT_MAX) {
+    target[at + 1] = length;
+    return at + 2;
   }
-  frame.set(begin, headerBytes);
-  return frame;
+  if (length <= MEDIUM_MAX) {
+    target[at + 1] = SHORT_MAX + 1;
+    target[at + 2] = length >>> 8;
+    target[at + 3] = length & 0xff;
+    return at + 4;
+  }
+  target[at + 1] = SHORT_MAX + 2;
+  return target.writeBigUInt64BE(BigInt(length), at + 2);
 }

@@ -5,7 +5,6 @@ import { beginSubscription, type LiveOptions, type ResultSink } from './live-ope
 import type { OperationParams, Prepared } from './operation.ts';
 import { type Payload, payloadOf } from './payload.ts';
 import type { TickWriter } from './tick-writer.ts';
-import { textFrame } from './ws-frame.ts';
 
 /** What an operation needs of its socket. */
 export interface OperationSocket {
@@ -20,8 +19,6 @@ export interface OperationSocket {
   cut(code: string): void;
 }
 
-const EMPTY = Buffer.alloc(0);
-
 export type Ready = Extract<Prepared, { readonly document: unknown }>;
 
 /** One operation of a graphql-transport-ws socket. */
@@ -30,9 +27,8 @@ export class WsOperation implements ResultSink, Connection {
   readonly isSubscription: boolean;
   readonly lastEventId: undefined;
   readonly #socket: OperationSocket;
-  /** A `next` message up to its payload, and the frame's header, for payloads of the length that came last. */
-  #head: Buffer;
-  #headFor = -1;
+  /** A `next` message up to its payload. */
+  #begin: Buffer | null = null;
   #attached: Attached | null = null;
   #isReleased = false;
   #isFinished = false;
@@ -42,7 +38,6 @@ export class WsOperation implements ResultSink, Connection {
     this.id = id;
     this.isSubscription = isSubscription;
     this.#socket = socket;
-    this.#head = EMPTY;
   }
 
   follow({ document }: Ready, { operationName, variables }: OperationParams): void {
@@ -74,12 +69,8 @@ export class WsOperation implements ResultSink, Connection {
   send({ text }: Payload): void {
     if (this.#isReleased || !this.#socket.isOpen) return;
     const { writer } = this.#socket;
-    if (this.#headFor !== text.length) {
-      this.#headFor = text.length;
-      this.#head = textFrame(Buffer.from(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`), text.length);
-    }
-    writer.push(this.#head);
-    writer.push(text);
+    this.#begin ??= Buffer.from(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`);
+    writer.push(this.#begin, text);
   }
 
   complete(): void {
@@ -119,7 +110,7 @@ export class WsOperation implements ResultSink, Connection {
   #last(message: object): void {
     if (this.#isReleased) return;
     const { writer, isOpen } = this.#socket;
-    if (isOpen) writer.push(textFrame(Buffer.from(JSON.stringify(message)), 0));
+    if (isOpen) writer.push(Buffer.from(JSON.stringify(message)));
     this.#release();
     if (isOpen) writer.whenTaken(() => this.finish());
     else this.finish();

@@ -70,8 +70,8 @@ describe('flow', () => {
   });
 
   it.each([
-    ['scope: {lecture: {lectureId: "NOWHERE"}}', 'ARGUMENT_INVALID', 'lectureId'],
-    ['scope: {lecture: {lectureId: "no id"}}', 'ARGUMENT_INVALID', 'lectureId'],
+    ['scope: {lecture: {lectureId: "NOWHERE"}}', 'ARGUMENT_INVALID', 'scope.lecture.lectureId'],
+    ['scope: {lecture: {lectureId: "no id"}}', 'ARGUMENT_INVALID', 'scope.lecture.lectureId'],
     ['scope: {gates: {gateIds: []}}', 'ARGUMENT_INVALID', 'scope.gates.gateIds'],
     [
       `scope: {gates: {gateIds: [${Array.from({ length: 65 }, (_, n) => `"G${n}"`).join()}]}}`,

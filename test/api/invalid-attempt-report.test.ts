@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiWorld, openApiWorld } from '../support/api-world.ts';
+import { type ApiWorld, codes, openApiWorld } from '../support/api-world.ts';
 import { pick } from '../support/pick.ts';
 import { attemptAt } from '../support/small-campus.ts';
 
@@ -78,4 +78,19 @@ it('reads more attempts than are held at once', async () => {
     '{ reports { invalidAttempts(range: {from: "2026-03-10T00:00:00Z", to: "2026-03-11T00:00:00Z"}) { total groups { count } } } }',
   );
   expect(data).toEqual({ reports: { invalidAttempts: { total: 5_001, groups: [{ count: 5_001 }] } } });
+});
+
+it('takes any month of the campus clock, whose days may have 25 hours', async () => {
+  const zurich = await openApiWorld({ timeZone: 'Europe/Zurich' });
+  const ask = (to: string) =>
+    zurich.run(`{
+      reports { invalidAttempts(range: {from: "2025-10-01T00:00:00+02:00", to: "${to}"}) { total } }
+      invalidAttempts(range: {from: "2025-10-01T00:00:00+02:00", to: "${to}"}) { nodes { id } }
+    }`);
+  expect(await ask('2025-11-01T00:00:00+01:00')).toEqual({
+    data: { reports: { invalidAttempts: { total: 0 } }, invalidAttempts: { nodes: [] } },
+    errors: [],
+  });
+  expect(codes(await ask('2025-11-01T00:00:00.001+01:00'))).toEqual(Array(2).fill(['LIMIT_EXCEEDED', 'range']));
+  await zurich.dispose();
 });

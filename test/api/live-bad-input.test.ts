@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeCursor } from '../../src/core/cursor.ts';
-import { comparePartitionPosition, type FeedPosition, isAhead } from '../../src/core/feed.ts';
+import { comparePartitionPosition, type FeedName, type FeedPosition, isAhead } from '../../src/core/feed.ts';
 import { simulationNodeId } from '../../src/resolvers/node-id.ts';
 import { type ApiWorld, openApiWorld } from '../support/api-world.ts';
 import { readEvents } from '../support/event-stream.ts';
@@ -12,9 +12,12 @@ import { fillSmallCampus, swipeAt } from '../support/small-campus.ts';
 import { type Message, openRawClient, type RawClient, subscribeMessage } from '../support/ws-client.ts';
 
 const PARTITIONS = 3;
+const ORIGIN = 4_000_000_001;
 const SWIPES = 'subscription ($after: Cursor) { swipes(after: $after) { cursor swipe { eventId } } }';
 const ATTEMPTS = 'subscription ($after: Cursor) { invalidAttempts(after: $after) { cursor } }';
 const LECTURES = ['CS101', 'MA201', 'X9', 'PH100', 'BI7'];
+
+const cursorOf = (name: FeedName, position: FeedPosition): string => encodeCursor(name, position, ORIGIN);
 
 let world: ApiWorld;
 let feed: MemoryLiveFeed;
@@ -29,7 +32,7 @@ let operations = 0;
 beforeAll(async () => {
   world = await openApiWorld();
   await fillSmallCampus(world);
-  feed = createMemoryLiveFeed(PARTITIONS);
+  feed = createMemoryLiveFeed(PARTITIONS, ORIGIN);
   for (let minute = 10; minute < 50; minute += 1) {
     feed.swipes.append(swipeAt(`2026-03-18T11:${minute}:00Z`, 'S1', LECTURES[minute % LECTURES.length]));
   }
@@ -37,7 +40,7 @@ beforeAll(async () => {
   edge = await openLiveEdge(world, feed);
   client = await openRawClient(edge.wsUrl);
   [head, oldest] = [await feed.swipes.head(), await feed.swipes.oldest()];
-  good = encodeCursor('swipes', head);
+  good = cursorOf('swipes', head);
 });
 afterAll(async () => {
   client.socket.close();
@@ -171,7 +174,7 @@ describe('a cursor', () => {
   });
 
   it('of the other feed is CURSOR_INVALID', async () => {
-    const other = encodeCursor('invalidAttempts', await feed.invalidAttempts.head());
+    const other = cursorOf('invalidAttempts', await feed.invalidAttempts.head());
     for (const [query, after] of [
       [SWIPES, other],
       [ATTEMPTS, good],
@@ -182,9 +185,17 @@ describe('a cursor', () => {
     }
   });
 
+  it('of another installation is CURSOR_INVALID, though its place is there', async () => {
+    for (const origin of [0, 1, ORIGIN - 1]) {
+      const after = encodeCursor('swipes', oldest, origin);
+      expect(await refusedOverSocket(SWIPES, { after })).toEqual(INVALID);
+      expect(await refusedOverEvents(SWIPES, { after })).toEqual(INVALID);
+    }
+  });
+
   it('of another number of partitions has expired', async () => {
     for (const count of [0, 1, 2, 4, 8]) {
-      const after = encodeCursor(
+      const after = cursorOf(
         'swipes',
         Array.from({ length: count }, () => [0, 1]),
       );
@@ -204,7 +215,7 @@ describe('a cursor', () => {
         const future = head.map((own, at) =>
           at === partition ? own.map((n, place) => (place === index ? Math.min(n + more, 2 ** 52 - 1) : n)) : own,
         );
-        const after = encodeCursor('swipes', future);
+        const after = cursorOf('swipes', future);
         expect(await refusedOverSocket(SWIPES, { after })).toEqual(INVALID);
         expect(await refusedOverEvents(SWIPES, { after })).toEqual(INVALID);
       }),
@@ -215,12 +226,12 @@ describe('a cursor', () => {
   it('older than what is kept is CURSOR_EXPIRED, with the oldest, which works', async () => {
     for (let partition = 0; partition < PARTITIONS; partition += 1) {
       const old = head.map((own, at) => (at === partition ? [0, 0] : own));
-      const after = encodeCursor('swipes', old);
-      const expected = { ...EXPIRED, oldest: encodeCursor('swipes', oldest) };
+      const after = cursorOf('swipes', old);
+      const expected = { ...EXPIRED, oldest: cursorOf('swipes', oldest) };
       expect(await refusedOverSocket(SWIPES, { after })).toEqual(expected);
       expect(await refusedOverEvents(SWIPES, { after })).toEqual(expected);
     }
-    const { response, leave } = await openStream(SWIPES, { after: encodeCursor('swipes', oldest) });
+    const { response, leave } = await openStream(SWIPES, { after: cursorOf('swipes', oldest) });
     const events = readEvents(response);
     const ids: unknown[] = [];
     while (ids.length < feed.swipes.entries.length) {
@@ -241,15 +252,16 @@ describe('a cursor', () => {
     const pull = 'query ($after: Cursor) { swipeFeed(after: $after) { swipes { eventId } } }';
     await fc.assert(
       fc.asyncProperty(positions, async (position) => {
-        const after = encodeCursor('swipes', position);
+        const after = cursorOf('swipes', position);
         const answer = await fetch(edge.url, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ query: pull, variables: { after } }),
         });
         const { data, errors } = JSON.parse(await answer.text());
-        if (isAhead(position, head) || isAhead(oldest, position)) {
-          const { code } = isAhead(position, head) ? INVALID : EXPIRED;
+        const isNone = position.flat().some((one) => one < -1) || isAhead(position, head);
+        if (isNone || isAhead(oldest, position)) {
+          const { code } = isNone ? INVALID : EXPIRED;
           expect(errors[0].extensions.code).toBe(code);
           expect((await refusedOverSocket(SWIPES, { after }))?.code).toBe(code);
           return;

@@ -159,6 +159,12 @@ describe('imports', () => {
         session: { startsAt: '2026-03-18T12:30:00.000Z', status: 'SCHEDULED' },
       },
     });
+    await world.run(
+      'mutation { importSessionChanges(changes: [{lectureId: "MA201", day: "2026-03-18", cancelled: true}]) { done } }',
+    );
+    expect((await world.run('{ lecture(lectureId: "MA201") { session { startsAt status } } }')).data).toEqual({
+      lecture: { session: { startsAt: '2026-03-18T12:30:00.000Z', status: 'CANCELLED' } },
+    });
     const gone =
       await world.run(`mutation { removeEnrolments(enrolments: [{lectureId: "MA201", studentId: "S1"}]) { done }
       removeLectures(lectureIds: ["MA201"]) { done } removeStudents(studentIds: ["S1", "S9"]) { done problems { index code } } }`);

@@ -214,7 +214,7 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
   };
 }
 
-const executor = createExecutor(schema);
+const executor = createExecutor(schema, 0);
 
 /**
  * Runs one operation as the edge does, compiled; a query also as graphql-js does, and expects the same answer.

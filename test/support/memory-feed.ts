@@ -21,7 +21,10 @@ export interface MemoryFeed<T> extends Feed<T> {
   readonly entries: readonly FeedEntry<T>[];
 }
 
-export function createMemoryFeed<T extends { readonly lectureId: string | null }>(partitions: number): MemoryFeed<T> {
+export function createMemoryFeed<T extends { readonly lectureId: string | null }>(
+  partitions: number,
+  origin = 0,
+): MemoryFeed<T> {
   const kept: FeedEntry<T>[] = [];
   const lasts = Array.from({ length: partitions }, () => -1);
   const oldest: (readonly number[])[] = Array.from({ length: partitions }, () => placeOf(-1));
@@ -46,6 +49,7 @@ export function createMemoryFeed<T extends { readonly lectureId: string | null }
   };
   return {
     partitions,
+    origin,
     partitionOf,
     head: async () => lasts.map(placeOf),
     oldest: async () => [...oldest],
@@ -108,11 +112,11 @@ export interface MemoryLiveFeed extends LiveFeed {
   setBeat(beat: Beat | null): void;
 }
 
-export function createMemoryLiveFeed(partitions = 1): MemoryLiveFeed {
+export function createMemoryLiveFeed(partitions = 1, origin = 0): MemoryLiveFeed {
   let beat: Beat | null = null;
   return {
-    swipes: createMemoryFeed<Swipe>(partitions),
-    invalidAttempts: createMemoryFeed<InvalidAttempt>(partitions),
+    swipes: createMemoryFeed<Swipe>(partitions, origin),
+    invalidAttempts: createMemoryFeed<InvalidAttempt>(partitions, origin),
     beat: () => beat,
     healthy: async () => true,
     setBeat(to) {

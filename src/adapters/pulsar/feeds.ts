@@ -16,6 +16,8 @@ export interface PulsarFeedsOptions {
   readonly topics: { readonly swipes: string; readonly invalidAttempts: string };
   /** As expected until the broker has been asked: an existing topic keeps its own. */
   readonly partitions: number;
+  /** As `Feed.origin`; asked once anything is read. */
+  readonly origin: () => number;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -29,6 +29,7 @@ export interface PulsarLiveFeed extends LiveFeed {
 /** The feeds are there while Pulsar is: until it first answers, `partitions` is what was expected. */
 export function createPulsarLiveFeed(options: {
   readonly topics: { readonly swipes: FeedTopic; readonly invalidAttempts: FeedTopic };
+  readonly origin: () => number;
   readonly transport: ReadingTransport;
   readonly clock: Clock;
   readonly log: Log;
@@ -59,12 +60,13 @@ export function createPulsarLiveFeed(options: {
 
 function createFeed<T>(options: {
   readonly topic: FeedTopic;
+  readonly origin: () => number;
   readonly codec: FeedCodec<T>;
   readonly transport: ReadingTransport;
   readonly clock: Clock;
   readonly log: Log;
 }): PulsarFeed<T> {
-  const { topic, codec, transport, clock, log } = options;
+  const { topic, origin, codec, transport, clock, log } = options;
   const open = sourcesOf(topic.name, codec, transport);
   const copies = createFirstCopies({ codec, topic, open, clock });
   const quiet = createQuietStretches();
@@ -75,6 +77,9 @@ function createFeed<T>(options: {
     tails,
     get partitions() {
       return topic.partitions;
+    },
+    get origin() {
+      return origin();
     },
     partitionOf: (lectureId) => partitionOf(lectureId, topic.partitions),
     head,

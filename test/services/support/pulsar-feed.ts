@@ -38,6 +38,7 @@ export async function makeFeedTopics(partitions = PARTITIONS): Promise<FeedTopic
         transport,
         topics: { swipes: accepted, invalidAttempts: invalid },
         partitions,
+        origin: () => 7,
         clock: createSystemClock(),
         log: SILENT,
       });

@@ -17,6 +17,7 @@ function openPacer(heldMax: number, entriesATurn: number) {
     clock,
     heldMax,
     feed: {
+      origin: 0,
       oldest: async () => [[state.oldest]],
       async read(_partition, [from = 0], [until = 0], max) {
         if (state.away) throw new RollcallError('FEED_UNAVAILABLE');
@@ -25,7 +26,7 @@ function openPacer(heldMax: number, entriesATurn: number) {
     },
     offer({ value }) {
       state.offered.push(value);
-      return Math.ceil(20_000 / entriesATurn);
+      return Math.ceil(50_000 / entriesATurn);
     },
     position: () => [[state.offered.at(-1) ?? 0]],
     onLost: () => {
