@@ -7,7 +7,7 @@ import { createCassandraRoster } from './adapters/cassandra/roster.ts';
 import { createRosterGeneration } from './adapters/cassandra/roster-generation.ts';
 import { type CassandraSession, createCassandraSession } from './adapters/cassandra/session.ts';
 import { createCassandraSimulations } from './adapters/cassandra/simulations.ts';
-import { keepTimeZone } from './adapters/cassandra/store-facts.ts';
+import { keepOrigin, keepTimeZone } from './adapters/cassandra/store-facts.ts';
 import { createCassandraSwipeStore } from './adapters/cassandra/swipe-store.ts';
 import { createCassandraSwipeWriter } from './adapters/cassandra/swipe-writer.ts';
 import { createPulsarContextStream } from './adapters/pulsar/context-stream.ts';
@@ -63,6 +63,7 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
   const direct = await transportOf(settings, log);
   let isPrepared = false;
   let closed = false;
+  let origin = 0;
   const transport = whenPrepared(direct, () => isPrepared);
   const swipeLog = createPulsarSwipeLog({
     transport,
@@ -80,6 +81,7 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
     transport,
     topics: { swipes: topics.accepted, invalidAttempts: topics.invalid },
     partitions: settings.pulsarPartitions,
+    origin: () => origin,
     clock,
     log,
   });
@@ -123,7 +125,7 @@ export async function openServices(options: ServicesOptions): Promise<Stores> {
 
   const prepare = async (): Promise<void> => {
     await Promise.all([redis.connected(), session.ready]);
-    await untilCurrent(session, settings, clock, log, () => closed);
+    origin = await untilCurrent(session, settings, clock, log, () => closed);
     // How many partitions the feeds have is the broker's to say, before anything is read or written by it.
     await untilAnswered(
       () => Promise.all([feed.swipes.head(), feed.invalidAttempts.head()]),
@@ -194,24 +196,31 @@ async function untilAnswered(ask: () => Promise<unknown>, isClosed: () => boolea
   }
 }
 
-/** Waits until somebody has brought the tables to this version. @throws STORE_NEWER, TIME_ZONE_CHANGED */
+/**
+ * Waits until somebody has brought the tables to this version. @returns the keyspace's origin
+ * @throws STORE_NEWER, TIME_ZONE_CHANGED
+ */
 async function untilCurrent(
   session: CassandraSession,
   settings: Settings,
   clock: Clock,
   log: Log,
   isClosed: () => boolean,
-): Promise<void> {
+): Promise<number> {
   let isCurrent = false;
+  let origin = 0;
   for (let said = false; !isCurrent && !isClosed(); said = true) {
     await untilAnswered(async () => {
       isCurrent = await isSchemaCurrent(session);
-      if (isCurrent) await keepTimeZone(session, settings.timeZone, clock);
+      if (!isCurrent) return;
+      origin = await keepOrigin(session);
+      await keepTimeZone(session, settings.timeZone, clock);
     }, isClosed);
-    if (isCurrent) return;
+    if (isCurrent) return origin;
     if (!said) log.warn('migration.missing', { keyspace: settings.cassandraKeyspace, command: 'rollcall migrate' });
     await delay(SCHEMA_POLL_MS);
   }
+  return origin;
 }
 
 /** A topic that is asked for before the migration would be made by the broker, without partitions. */

@@ -41,6 +41,9 @@ export function parseDay(text: string): CampusDay | null {
   return formatDay(day) === text ? day : null;
 }
 
+/** By their number. */
+export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
+
 /** 0 Monday … 6 Sunday. */
 export function weekdayOf(day: CampusDay): number {
   return (((day + 3) % 7) + 7) % 7;
@@ -59,9 +62,8 @@ export function createCampusClock(timeZone: string): CampusClock {
     // ambiguous pair, and inside a gap it moves the instant forward by the gap.
     const before = wall - offsetOf(wall - DAY_MS);
     const after = wall - offsetOf(wall + DAY_MS);
-    if (before + offsetOf(before) === wall) return before;
-    if (after + offsetOf(after) === wall) return after;
-    return before;
+    if (before === after || before + offsetOf(before) === wall) return before;
+    return after + offsetOf(after) === wall ? after : before;
   };
   const startOf = (day: CampusDay): EpochMs => {
     const start = instantOf(day, 0);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isSchemaCurrent, migrateCassandra, schemaVersion } from '../../src/adapters/cassandra/migrations.ts';
 import { type CassandraSession, createCassandraSession } from '../../src/adapters/cassandra/session.ts';
-import { keepTimeZone } from '../../src/adapters/cassandra/store-facts.ts';
+import { keepOrigin, keepTimeZone } from '../../src/adapters/cassandra/store-facts.ts';
 import { SILENT } from '../support/embedded.ts';
 import { cassandraOptions } from './support/cassandra.ts';
 
@@ -29,6 +29,16 @@ describe('Cassandra migrations', () => {
     expect(await schemaVersion(await open())).toBe(versions[0]);
     expect(await isSchemaCurrent(await open())).toBe(true);
   }, 120_000);
+
+  it('draws one origin for all who begin at once, and 0 for a keyspace of before there was one', async () => {
+    const own = await open();
+    const origins = await Promise.all([keepOrigin(own), keepOrigin(own), keepOrigin(own)]);
+    expect(new Set([...origins, await keepOrigin(own)]).size).toBe(1);
+    await own.transact('DELETE FROM store_facts WHERE name = ? IF EXISTS', ['origin']);
+    await keepTimeZone(own, 'Europe/Zurich', clock);
+    expect(await keepOrigin(own)).toBe(0);
+    expect(await keepOrigin(own)).toBe(0);
+  });
 
   it('keeps the time zone it was first used with, and refuses another', async () => {
     const own = await open();

@@ -69,6 +69,7 @@ export const RENEW_LEASE = 'UPDATE leases USING TTL ? SET owner = ? WHERE name =
 export const RELEASE_LEASE = 'DELETE FROM leases WHERE name = ? IF owner = ?';
 
 export const FACT = 'SELECT value FROM store_facts WHERE name = ?';
+export const ADD_FACT_ONCE = 'INSERT INTO store_facts (name, value) VALUES (?, ?) IF NOT EXISTS';
 export const ADD_FACT = 'INSERT INTO store_facts (name, value) VALUES (?, ?) USING TIMESTAMP ?';
 
 export const SEGMENTS = 'SELECT segment_id, from_gate_id, to_gate_id, length_metres FROM segments WHERE bucket = ?';

@@ -136,6 +136,27 @@ describe('session figures', () => {
     expect(enrolledOn([period('A', 1, 9), period('A', 2, 8)], 5)).toEqual(['A']);
   });
 
+  it('count the enrolled of a day the same, whichever days were asked for before', () => {
+    const day = fc.integer({ min: 0, max: 30 });
+    const periods = fc.array(
+      fc.record({
+        lectureId: fc.constant('L'),
+        studentId: fc.constantFrom('A', 'B', 'C', 'D'),
+        from: fc.option(day),
+        until: fc.option(day),
+      }),
+      { maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(periods, fc.array(day, { minLength: 1, maxLength: 60 }), (enrolments, days) => {
+        for (const one of days) {
+          const covers = enrolments.filter(({ from, until }) => (from ?? one) <= one && one <= (until ?? one));
+          expect(enrolledOn(enrolments, one)).toEqual([...new Set(covers.map(({ studentId }) => studentId))].sort());
+        }
+      }),
+    );
+  });
+
   it('bound the estimate outwards by three standard errors', () => {
     expect(uniqueBounds(0)).toEqual({ low: 0, high: 0 });
     expect(uniqueBounds(1)).toEqual({ low: 0, high: 2 });

@@ -5,12 +5,12 @@ import { RollcallError } from '../../../src/core/errors.ts';
 import type { FeedName } from '../../../src/core/feed.ts';
 
 const feeds = fc.constantFrom<FeedName>('swipes', 'invalidAttempts');
-const number = fc.oneof(fc.integer({ min: -1, max: 300 }), fc.integer({ min: -(2 ** 52), max: 2 ** 52 - 1 }));
+const number = fc.oneof(fc.integer({ min: -1, max: 300 }), fc.integer({ min: -1, max: 2 ** 52 - 1 }));
 const positions = fc.array(fc.array(number, { maxLength: 4 }), { maxLength: 16 });
 
-function codeOf(feed: FeedName, text: string, partitions: number): string {
+function codeOf(feed: FeedName, text: string, partitions: number, origin = 0): string {
   try {
-    decodeCursor(feed, text, partitions);
+    decodeCursor(feed, text, partitions, origin);
   } catch (error) {
     if (error instanceof RollcallError && error.argument === 'after') return error.code;
     throw error;
@@ -39,6 +39,24 @@ test('refuses the other feed', () => {
       expect(codeOf('invalidAttempts', text, position.length)).toBe('CURSOR_INVALID');
     }),
   );
+});
+
+test('refuses that of another installation', () => {
+  const origins = fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: 2, maxLength: 2 });
+  fc.assert(
+    fc.property(positions, origins, (position, [own = 0, other = 0]) => {
+      const text = encodeCursor('swipes', position, own);
+      expect(decodeCursor('swipes', text, position.length, own)).toEqual(position);
+      expect(codeOf('swipes', text, position.length, other)).toBe('CURSOR_INVALID');
+    }),
+  );
+});
+
+test('refuses numbers below −1, which no feed has', () => {
+  for (const number of [-2, -3, -(2 ** 40)]) {
+    expect(codeOf('swipes', encodeCursor('swipes', [[number]]), 1)).toBe('CURSOR_INVALID');
+    expect(codeOf('swipes', encodeCursor('swipes', [[5, number], [0]]), 2)).toBe('CURSOR_INVALID');
+  }
 });
 
 test('has expired when the number of partitions is another', () => {
