@@ -8,6 +8,7 @@ import { loadSettings } from '../config/load.ts';
 import { SETTINGS, type Settings } from '../config/settings.ts';
 import { RollcallError } from '../core/errors.ts';
 import { type Client, createClient } from './client.ts';
+import { demoTimeZone } from './demo-clock.ts';
 import { demoLines } from './demo-table.ts';
 import { keepHeapTight } from './heap.ts';
 import { DEMO_PROGRESS, START_DEMO } from './operations.ts';
@@ -27,7 +28,8 @@ export async function run(args: readonly string[]): Promise<number> {
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }));
   const stop = listenForStop();
   const logLevel = settings.logLevel === SETTINGS.logLevel.default ? 'error' : settings.logLevel;
-  const rollcall = await startSomewhere({ ...settings, ...EMBEDDED, dataDir, logLevel });
+  const timeZone = demoTimeZone(settings.timeZone, Date.now());
+  const rollcall = await startSomewhere({ ...settings, ...EMBEDDED, dataDir, logLevel, timeZone });
   try {
     const client = createClient(`${rollcall.url}/graphql`);
     const simulation = await startSimulation(client);

@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { demoTimeZone } from '../../../src/cli/demo-clock.ts';
 import { demoLines } from '../../../src/cli/demo-table.ts';
 import type { DemoProgressQuery } from '../../../src/cli/generated/graphql.ts';
 import { progressLine } from '../../../src/cli/progress.ts';
+import { createCampusClock } from '../../../src/core/campus-day.ts';
 
 const URL = 'http://127.0.0.1:4000';
 
@@ -60,6 +62,26 @@ describe('the table of the demo', () => {
     const lines = demoLines(URL, progress(50), { columns: 100, rows: 22, colour: false });
     expect(lines.filter((line) => / OPEN /.test(line))).toHaveLength(10);
     expect(lines.join('\n')).toContain('… and 40 more');
+  });
+});
+
+describe('the clock of the demo', () => {
+  const at = (time: string): number => Date.parse(`2026-11-23T${time}Z`);
+
+  it('has an hour left of its day whenever it is started', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_000_000_000_000 }), (now) => {
+        const campus = createCampusClock(demoTimeZone('UTC', now));
+        expect(campus.startOf(campus.dayOf(now) + 1) - now).toBeGreaterThanOrEqual(3_600_000);
+      }),
+    );
+    expect(demoTimeZone('UTC', at('22:59:59.999'))).toBe('UTC');
+    expect(demoTimeZone('UTC', at('23:00:00'))).toBe('Etc/GMT+12');
+    expect(demoTimeZone('UTC', at('23:59:59.999'))).toBe('Etc/GMT+12');
+  });
+
+  it('is the one asked for', () => {
+    expect(demoTimeZone('Asia/Kathmandu', at('23:59:00'))).toBe('Asia/Kathmandu');
   });
 });
 
