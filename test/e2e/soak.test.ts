@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { ask, type Program, startProgram } from '../support/program.ts';
+import { heldBytes, TELLS_HELD_BYTES } from '../support/held-memory.ts';
+import { ask, startProgram } from '../support/program.ts';
 import { type RawSubscription, subscribeRawStream, subscribeRawWebSocket } from '../support/raw-subscription.ts';
 import { numberedUuid } from '../support/swipes.ts';
 
@@ -21,30 +22,6 @@ const SWIPE_FEED = `subscription ($after: Cursor, $lectureId: String!) {
 }`;
 const SESSIONS = 'subscription ($lectureId: String!) { sessions(lectureIds: [$lectureId]) { swipeCount } }';
 
-/** At SIGUSR2 the program collects its garbage and says how much is left. */
-const TELL_HEAP = `
-  import { setFlagsFromString } from 'node:v8';
-  import { runInNewContext } from 'node:vm';
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc');
-  process.on('SIGUSR2', () => {
-    for (let round = 0; round < 4; round += 1) collect();
-    const { heapUsed, external } = process.memoryUsage();
-    process.stdout.write('held ' + (heapUsed + external) + '\\n');
-  });`;
-
-async function heldBytes({ child }: Program): Promise<number> {
-  let text = '';
-  const take = (chunk: Buffer): void => {
-    text += chunk.toString();
-  };
-  child.stdout?.on('data', take);
-  child.kill('SIGUSR2');
-  while (!/held \d+\n/.test(text)) if (child.stdout !== null) await once(child.stdout, 'data');
-  child.stdout?.off('data', take);
-  return Number(/held (\d+)/.exec(text)?.[1]);
-}
-
 interface Live {
   readonly subscribers: number;
   readonly groups: number;
@@ -58,7 +35,7 @@ it(`${CLOSES} abrupt closes leave no subscriber, no group and no memory behind`,
   const program = await startProgram({
     ROLLCALL_DATA_DIR: dir,
     ROLLCALL_PORT: '0',
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TELL_HEAP)}`,
+    ...TELLS_HELD_BYTES,
   });
   const { url } = program;
   onTestFinished(async () => {
