@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 
 /** Every socket is read into the same memory: what a stream of buffers costs would be the bound. */
 const READ_INTO = Buffer.alloc(64 * 1024);
+const NOTHING = Buffer.alloc(0);
 const TEXT = 1;
 const PING = 9;
 /** Our pings are empty, and so is what answers them. */
@@ -43,7 +44,7 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
     let count = 0;
     /** Bytes of the present message still to come. */
     let rest = 0;
-    let held = Buffer.alloc(0);
+    let held = NOTHING;
     const self: CountingSocket = {
       socket,
       get count() {
@@ -58,26 +59,25 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
       if (message !== undefined) socket.write(masked(JSON.stringify(message)));
     };
     const take = (chunk: Buffer): void => {
-      let bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       const before = count;
-      held = Buffer.alloc(0);
-      while (bytes.length > 0) {
-        if (rest > 0) {
-          const part = Math.min(rest, bytes.length);
-          rest -= part;
-          bytes = bytes.subarray(part);
-          continue;
-        }
-        const header = headerOf(bytes);
-        if (header === null) {
-          held = Buffer.from(bytes);
+      held = NOTHING;
+      let at = 0;
+      for (;;) {
+        const part = Math.min(rest, bytes.length - at);
+        rest -= part;
+        at += part;
+        if (at === bytes.length) break;
+        const header = headerBytes(bytes, at);
+        if (header === 0) {
+          held = Buffer.from(bytes.subarray(at));
           break;
         }
-        const opcode = (bytes[0] ?? 0) % 16;
+        const opcode = (bytes[at] ?? 0) % 16;
         if (opcode === TEXT) count += 1;
         else if (opcode === PING) socket.write(PONG);
-        rest = header.length;
-        bytes = bytes.subarray(header.bytes);
+        rest = payloadBytes(bytes, at, header);
+        at += header;
       }
       if (count === before) return;
       if (unsent.length > 0) sendNext();
@@ -96,7 +96,7 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
         return;
       }
       const first = held.subarray(end + 4);
-      held = Buffer.alloc(0);
+      held = NOTHING;
       isOpen = true;
       sendNext();
       resolve(self);
@@ -109,12 +109,18 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
   });
 }
 
-function headerOf(bytes: Buffer): { readonly bytes: number; readonly length: number } | null {
-  if (bytes.length < 2) return null;
-  const short = (bytes[1] ?? 0) & 0x7f;
-  if (short < 126) return { bytes: 2, length: short };
-  if (short === 126) return bytes.length < 4 ? null : { bytes: 4, length: bytes.readUInt16BE(2) };
-  return bytes.length < 10 ? null : { bytes: 10, length: Number(bytes.readBigUInt64BE(2)) };
+/** 0: it is not all there. */
+function headerBytes(bytes: Buffer, at: number): number {
+  const there = bytes.length - at;
+  if (there < 2) return 0;
+  const short = (bytes[at + 1] ?? 0) & 0x7f;
+  const length = short < 126 ? 2 : short === 126 ? 4 : 10;
+  return there < length ? 0 : length;
+}
+
+function payloadBytes(bytes: Buffer, at: number, header: number): number {
+  if (header === 2) return (bytes[at + 1] ?? 0) & 0x7f;
+  return header === 4 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
 }
 
 /** A client's text frame. */

@@ -12,6 +12,10 @@ import type { Metrics } from '../../src/ports/metrics.ts';
 export const CLOCK: Clock = {
   now: () => Date.now(),
   setTimer(delayMs, fire) {
+    if (delayMs === 0) {
+      const immediate = setImmediate(fire);
+      return () => clearImmediate(immediate);
+    }
     const timer = setTimeout(fire, delayMs);
     return () => clearTimeout(timer);
   },

@@ -29,7 +29,7 @@ export interface PublishOrder {
 }
 export interface ServerNote {
   readonly port?: number;
-  /** Monotonic milliseconds at which each swipe was published. */
+  /** Monotonic milliseconds at which each swipe was published; of paced ones, at which it was due. */
   readonly publishedAt?: readonly number[];
   readonly rssBytes?: number;
   readonly cpuMs?: number;
@@ -152,7 +152,7 @@ process.on('message', async ({ id, order }: { id: number; order: PublishOrder | 
   const next = (): void => {
     while (publishedAt.length < publish.length && now() >= begin + publishedAt.length * everyMs) {
       const value = publish[publishedAt.length];
-      publishedAt.push(now());
+      publishedAt.push(begin + publishedAt.length * everyMs);
       if (value !== undefined) server.publish([value], text);
     }
     if (publishedAt.length < publish.length) setTimeout(next, 1);

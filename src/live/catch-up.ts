@@ -2,12 +2,17 @@ import type { FeedName, FeedPosition } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createReplay, type Replay, type ReplayedFeed } from './replay.ts';
 
+const RETRY_FIRST_MS = 100;
+const RETRY_MAX_MS = 5_000;
+
 /** What only a subscription that replays needs: its place, and how it is let go of what it waits for. */
 export class CatchUp<T> {
   readonly replay: Replay<T>;
   /** A round of reading is under way. */
   isRunning = false;
   readonly #clock: Clock;
+  /** How long the next pause is. */
+  #pauseMs = RETRY_FIRST_MS;
   #interrupt: (() => void) | null = null;
   #cancelWatch: (() => void) | null = null;
 
@@ -23,11 +28,17 @@ export class CatchUp<T> {
   unlessClosed<R>(work: Promise<R>): Promise<R | null> {
     return new Promise((resolve, reject) => {
       this.#interrupt = () => resolve(null);
-      work.then(resolve, reject);
+      work.then((answer) => {
+        this.#pauseMs = RETRY_FIRST_MS;
+        resolve(answer);
+      }, reject);
     });
   }
 
-  pause(ms: number): Promise<void> {
+  /** Longer after each failure that follows another. */
+  pause(): Promise<void> {
+    const ms = this.#pauseMs;
+    this.#pauseMs = Math.min(ms * 2, RETRY_MAX_MS);
     return new Promise((resolve) => {
       const cancel = this.#clock.setTimer(ms, resolve);
       this.#interrupt = () => {

@@ -13,6 +13,7 @@ import { createPacer } from './pacer.ts';
 import { createPullOutlet } from './pull-outlet.ts';
 import { createReplay, cursorExpired } from './replay.ts';
 import { SharedFrame } from './shared-frame.ts';
+import { createTurns } from './turns.ts';
 
 /** Entries looked at by one call of `pull`, matching or not. */
 const SCAN_MAX = 50_000;
@@ -69,6 +70,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
   const index = createFilterIndex<FeedGroup<T, F>>();
   const subscriptions = new Set<FeedSubscription<T, F>>();
   const counts = { delivered: 0, dropped: 0 };
+  const turns = createTurns(options.clock);
   let position: readonly (readonly number[])[] = [];
   const cursor = (at: FeedPosition): string => encodeCursor(kind.name, at, feed.origin);
 
@@ -91,6 +93,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
     name: kind.name,
     feed,
     clock: options.clock,
+    turns,
     offer,
     position: () => position,
     onLost: () => endAll('SUBSCRIBER_TOO_SLOW'),
@@ -123,6 +126,7 @@ export async function openFeedChannel<T, F extends FilterKeys>(
           key,
           filter: request.filter,
           clock: options.clock,
+          turns,
           progressEveryMs: request.progressEveryMs,
           render: (frame) => outlet.render(frame),
           progress: options.progress,

@@ -2,11 +2,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { FeedFrame, FeedProgress } from './frames.ts';
 import type { Rendered } from './outlet.ts';
 import type { SharedFrame } from './shared-frame.ts';
+import { areFew, type Served, type Turns } from './turns.ts';
 
 /** One subscription, as its group sees it. */
 export interface Member<T> {
-  /** The group's count of frames when it joined: those after are its own. */
-  since: number;
+  /** The number of the group's frame through which it was offered all; the group's to set. */
+  through: number;
   /** When it was last sent anything. */
   readonly takenAt: number;
   offer(frame: SharedFrame<T>, rendered: Rendered): void;
@@ -20,6 +21,7 @@ export interface GroupOptions<T, F> {
   readonly key: string;
   readonly filter: F;
   readonly clock: Clock;
+  readonly turns: Turns;
   readonly progressEveryMs: number | undefined;
   render(frame: FeedFrame<T>): Rendered | Promise<Rendered>;
   progress(everyMs: number): FeedProgress;
@@ -32,14 +34,23 @@ interface InLine<T> {
   readonly number: number;
   rendered: Rendered | Promise<Rendered> | null;
 }
+interface Ready<T> {
+  readonly frame: SharedFrame<T>;
+  readonly number: number;
+  readonly rendered: Rendered;
+}
 
 /** Frames of a group whose rendering waits for a store at once. */
 const RENDERED_AT_ONCE = 32;
 /** Frames that may wait for their rendering; beyond, the members read the feed themselves. */
 const LINE_MAX = 8_192;
 
-/** Subscriptions of equal filters and equal bytes: one match, one execution and one text a frame for all of them. */
-export class FeedGroup<T, F> {
+/**
+ * Subscriptions of equal filters and equal bytes: one match, one execution and one text a frame for all of them. Frames
+ * stand in one log; each member is offered what it has not had when its turn comes, which with many costs one look at it
+ * however many frames have come since.
+ */
+export class FeedGroup<T, F> implements Served {
   readonly key: string;
   readonly filter: F;
   readonly members = new Set<Member<T>>();
@@ -48,6 +59,12 @@ export class FeedGroup<T, F> {
   #count = 0;
   /** Frames whose turn has not come: some are being rendered. */
   #line: InLine<T>[] = [];
+  /** Frames that not all members have been offered. */
+  #log: Ready<T>[] = [];
+  /** Members still to be visited in this round; null: no round has begun. */
+  #round: Iterator<Member<T>> | null = null;
+  /** The newest frame when the round began: at its end everybody has had it. */
+  #roundFor = 0;
   #cancelProgress: (() => void) | null = null;
 
   constructor(options: GroupOptions<T, F>) {
@@ -57,22 +74,56 @@ export class FeedGroup<T, F> {
   }
 
   join(member: Member<T>): void {
-    member.since = this.#count;
+    member.through = this.#count;
     this.members.add(member);
     if (this.#cancelProgress === null) this.#watchSilence();
   }
 
   leave(member: Member<T>): void {
     this.members.delete(member);
+    this.#options.turns.owed -= Math.max(0, (this.#log.at(-1)?.number ?? 0) - member.through);
+    member.through = Number.POSITIVE_INFINITY;
     if (this.members.size > 0) return;
     this.#cancelProgress?.();
     this.#cancelProgress = null;
     this.#line = [];
+    this.#log = [];
+    this.#round = null;
   }
 
   /** True while a frame that is the member's waits for its turn. */
-  owes({ since }: Member<T>): boolean {
-    return (this.#line.at(-1)?.number ?? 0) > since;
+  owes({ through }: Member<T>): boolean {
+    return (this.#line.at(-1)?.number ?? this.#log.at(-1)?.number ?? 0) > through;
+  }
+
+  /** Offers the member what is in the log for it. */
+  settle(member: Member<T>): void {
+    const first = this.#log[0]?.number ?? 0;
+    for (let index = Math.max(0, member.through + 1 - first); index < this.#log.length; index += 1) {
+      const ready = this.#log[index];
+      // It may have left meanwhile, and joined again.
+      if (ready === undefined || ready.number <= member.through) return;
+      member.through = ready.number;
+      this.#options.turns.owed -= 1;
+      if (ready.frame.entry !== null) member.offer(ready.frame, ready.rendered);
+      else member.offerProgress(ready.frame, ready.rendered);
+    }
+  }
+
+  serve(readers: number): boolean {
+    for (let left = readers; left > 0 && this.#log.length > 0; left -= 1) {
+      if (this.#round === null) {
+        this.#round = this.members.values();
+        this.#roundFor = this.#log.at(-1)?.number ?? 0;
+      }
+      const { value, done } = this.#round.next();
+      if (!done) this.settle(value);
+      else {
+        this.#round = null;
+        this.#log = this.#log.filter(({ number }) => number > this.#roundFor);
+      }
+    }
+    return this.#log.length > 0;
   }
 
   /** @returns to how many it goes */
@@ -125,11 +176,11 @@ export class FeedGroup<T, F> {
   }
 
   #distribute(frame: SharedFrame<T>, number: number, rendered: Rendered): void {
-    if (frame.entry !== null) {
-      for (const member of this.members) if (member.since < number) member.offer(frame, rendered);
-    } else {
-      for (const member of this.members) if (member.since < number) member.offerProgress(frame, rendered);
-    }
+    this.#log.push({ frame, number, rendered });
+    this.#options.turns.owed += this.members.size;
+    if (this.#log.length > 1) return;
+    if (areFew(this.members.size)) this.serve(Number.POSITIVE_INFINITY);
+    else this.#options.turns.add(this);
   }
 
   #giveUp(): void {

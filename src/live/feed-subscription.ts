@@ -15,15 +15,13 @@ import type { SharedFrame } from './shared-frame.ts';
  */
 const STALLED_MS = 1_000;
 const CATCH_UP_MAX_MS = 60_000;
-const RETRY_FIRST_MS = 100;
-const RETRY_MAX_MS = 5_000;
 
 /**
  * One subscription: a replay until it stands where the tail does, then a member of its group. Frames go to its outlet as
  * they come while that is ready, else to a bounded queue; a reader that stops reading costs its bound and nothing else.
  */
 export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Attached {
-  since = 0;
+  through = 0;
   takenAt: number;
   readonly #channel: ChannelCore<T, F>;
   readonly #request: FeedRequest<F>;
@@ -71,6 +69,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   /** From now on frames go there; what is queued for the outlet before goes there first, and an ending it was given. */
   attach(outlet: Outlet<FeedFrame<T>>): Attached {
     if (this.#ending !== null) outlet.end(this.#ending);
+    this.#group?.settle(this);
     this.#outlet = outlet;
     this.#turn += 1;
     this.#isRendering = false;
@@ -268,7 +267,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     const { replay } = catchUp;
     const isCurrent = (): boolean => this.#catchUp === catchUp && !this.#isOver;
     catchUp.isRunning = true;
-    for (let delayMs = RETRY_FIRST_MS; isCurrent() && this.#outlet.isReady; ) {
+    while (isCurrent() && this.#outlet.isReady) {
       if (replay.hasReached(this.#channel.position)) {
         this.#join();
         this.#pump();
@@ -277,7 +276,6 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
       try {
         const step = await catchUp.unlessClosed(replay.next(this.#channel.position));
         if (step === null || !isCurrent()) continue;
-        delayMs = RETRY_FIRST_MS;
         if (this.#channel.kind.matches(this.#request.filter, step.entry.value)) {
           await this.#sendAlone(this.#channel.frame(step.position, step.entry), null);
           if (!isCurrent()) return;
@@ -291,8 +289,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
           return;
         }
         // The feed is out of reach: the subscriber waits, it does not end.
-        await catchUp.pause(delayMs);
-        delayMs = Math.min(delayMs * 2, RETRY_MAX_MS);
+        await catchUp.pause();
       }
     }
     catchUp.isRunning = false;

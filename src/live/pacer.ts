@@ -2,8 +2,9 @@ import { RollcallError } from '../core/errors.ts';
 import type { FeedEntry, FeedName, FeedPosition } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createReplay, type ReplayedFeed } from './replay.ts';
+import type { Turns } from './turns.ts';
 
-/** Messages made before sockets have their turn. */
+/** Messages made, given or not, before sockets have their turn. */
 const MESSAGES_A_TURN = 50_000;
 /** Entries held that were delivered and not yet offered; beyond, they are read from the feed when their turn comes. */
 const HELD_MAX = 50_000;
@@ -21,6 +22,7 @@ export interface PacerOptions<T> {
   readonly name: FeedName;
   readonly feed: ReplayedFeed<T>;
   readonly clock: Clock;
+  readonly turns: Turns;
   readonly heldMax?: number;
   /** @returns how many messages it makes */
   offer(entry: FeedEntry<T>): number;
@@ -31,7 +33,7 @@ export interface PacerOptions<T> {
 }
 
 export function createPacer<T>(options: PacerOptions<T>): Pacer<T> {
-  const { offer, position, heldMax = HELD_MAX } = options;
+  const { offer, position, turns, heldMax = HELD_MAX } = options;
   let held: FeedEntry<T>[] = [];
   let at = 0;
   let isRunning = false;
@@ -48,7 +50,7 @@ export function createPacer<T>(options: PacerOptions<T>): Pacer<T> {
   };
   /** @returns whether there is more to do */
   const offerHeld = (): boolean => {
-    for (let left = MESSAGES_A_TURN; at < held.length; ) {
+    for (let left = MESSAGES_A_TURN - turns.owed; at < held.length; ) {
       if (left <= 0) return true;
       const entry = held[at];
       at += 1;
@@ -60,7 +62,7 @@ export function createPacer<T>(options: PacerOptions<T>): Pacer<T> {
   };
   const run = (): void => {
     if (closed) return;
-    if (offerHeld()) options.clock.setTimer(0, run);
+    if (offerHeld()) turns.whenServed(run);
     else if (unheld !== null) void offerUnheld(position());
     else isRunning = false;
   };
@@ -81,7 +83,7 @@ export function createPacer<T>(options: PacerOptions<T>): Pacer<T> {
       }
       if (left > 0) continue;
       left = MESSAGES_A_TURN;
-      await new Promise<void>((resolve) => options.clock.setTimer(0, resolve));
+      await new Promise<void>((resolve) => turns.whenServed(resolve));
     }
     unheld = null;
     run();

@@ -5,7 +5,8 @@ export interface Clock {
   /** Wall clock; may step back. */
   now(): EpochMs;
   /**
-   * Calls `fire` once after `delayMs` (≥ 0). The timer never keeps the process alive.
+   * Calls `fire` once after `delayMs` (≥ 0); 0: as soon as whatever has arrived by now has had its turn. The timer never
+   * keeps the process alive.
    * @returns cancels it; harmless after it fired.
    */
   setTimer(delayMs: number, fire: () => void): () => void;

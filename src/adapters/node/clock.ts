@@ -8,6 +8,11 @@ export function createSystemClock(): Clock {
   return {
     now: () => Date.now(),
     setTimer(delayMs, fire) {
+      if (delayMs === 0) {
+        // A timer of no delay takes a millisecond.
+        const immediate = setImmediate(fire);
+        return () => clearImmediate(immediate);
+      }
       let timer: NodeJS.Timeout;
       const wait = (leftMs: number) => {
         timer = setTimeout(

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { RollcallError } from '../../../src/core/errors.ts';
 import type { FeedEntry } from '../../../src/core/feed.ts';
 import { createPacer } from '../../../src/live/pacer.ts';
+import { createTurns } from '../../../src/live/turns.ts';
 import { START } from '../../support/embedded.ts';
 import { turn } from '../../support/live-world.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
@@ -15,6 +16,7 @@ function openPacer(heldMax: number, entriesATurn: number) {
   const pacer = createPacer<number>({
     name: 'swipes',
     clock,
+    turns: createTurns(clock),
     heldMax,
     feed: {
       origin: 0,

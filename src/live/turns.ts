@@ -1,0 +1,59 @@
+import type { Clock } from '../ports/clock.ts';
+
+/** Readers served in one turn of the event loop: about what their sockets take a millisecond to be written. */
+const READERS_A_TURN = 64;
+
+/** Readers who are served some at a time. */
+export interface Served {
+  /** Serves at most so many more. @returns whether anybody is left */
+  serve(readers: number): boolean;
+}
+
+/**
+ * Who serves many readers does so turn by turn of the event loop, one such group after the other. What comes meanwhile goes
+ * along to all who have not had their turn, and nobody else waits for the whole of a large group.
+ */
+export interface Turns {
+  /** Messages that readers in line are still to be given; whoever serves them counts. */
+  owed: number;
+  add(one: Served): void;
+  /** Calls back in another turn, once nobody is in line. */
+  whenServed(done: () => void): void;
+}
+
+export function createTurns(clock: Clock): Turns {
+  const line: Served[] = [];
+  let waiting: (() => void)[] = [];
+  let isScheduled = false;
+  const schedule = (): void => {
+    if (isScheduled || line.length === 0) return;
+    isScheduled = true;
+    clock.setTimer(0, serve);
+  };
+  const serve = (): void => {
+    isScheduled = false;
+    const first = line.shift();
+    if (first?.serve(READERS_A_TURN)) line.push(first);
+    schedule();
+    if (line.length > 0) return;
+    const served = waiting;
+    waiting = [];
+    for (const done of served) done();
+  };
+  return {
+    owed: 0,
+    add(one) {
+      line.push(one);
+      schedule();
+    },
+    whenServed(done) {
+      if (line.length === 0) clock.setTimer(0, done);
+      else waiting.push(done);
+    },
+  };
+}
+
+/** Few enough to be served at once. */
+export function areFew(readers: number): boolean {
+  return readers <= READERS_A_TURN;
+}

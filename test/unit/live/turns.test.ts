@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decodeCursor } from '../../../src/core/cursor.ts';
+import type { Swipe } from '../../../src/core/swipe.ts';
+import type { SwipeFilter } from '../../../src/core/swipe-filter.ts';
+import { openFeedChannel } from '../../../src/live/feed-channel.ts';
+import { SWIPES } from '../../../src/live/feed-kind.ts';
+import type { FeedFrame } from '../../../src/live/frames.ts';
+import type { Outlet, Rendered } from '../../../src/live/outlet.ts';
+import { turn } from '../../support/live-world.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { createMemoryFeed } from '../../support/memory-feed.ts';
+import { makeSwipe, NOON } from '../../support/swipes.ts';
+
+interface Shown extends Rendered {
+  readonly frame: FeedFrame<Swipe>;
+}
+
+/** A channel, and readers of one group that are always ready, and so many that they take turns. */
+async function openCrowd(partitions: number, readers: number) {
+  const feed = createMemoryFeed<Swipe>(partitions);
+  const clock = createManualClock(NOON);
+  const channel = await openFeedChannel<Swipe, SwipeFilter>({
+    feed,
+    kind: SWIPES,
+    clock,
+    limits: { queueFrames: 10_000, queueBytes: 10_000_000 },
+    progress: () => ({ at: NOON, watermark: null, lagMs: null }),
+    onEntries: () => undefined,
+  });
+  let rendered = 0;
+  const open = async () => {
+    const sent: string[] = [];
+    const endings: string[] = [];
+    const outlet: Outlet<FeedFrame<Swipe>, Shown> = {
+      share: 'crowd',
+      isReady: true,
+      unsent: 0,
+      render(frame) {
+        rendered += 1;
+        return { frame, bytes: 10 };
+      },
+      send: ({ frame }) => sent.push(frame.value?.eventId ?? ''),
+      end: ({ error }) => endings.push(String(error.extensions.cursor)),
+    };
+    const from = feed.entries.length;
+    const stream = await channel.subscribe({ filter: {}, onSlow: 'DISCONNECT' });
+    const attached = stream.attach?.(outlet);
+    return { sent, endings, from, attached, left: null as number | null };
+  };
+  const crowd = await Promise.all(Array.from({ length: readers }, open));
+  const idsFrom = (at: number) => feed.entries.slice(at).map(({ value }) => value.eventId);
+  return { feed, clock, channel, open, crowd, idsFrom, rendered: () => rendered };
+}
+
+/** Appends so many, has some served, opens a reader, or has one of them leave. */
+const move = fc.oneof(
+  fc.record({ append: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({ turns: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({ open: fc.constant(true) }),
+  fc.record({ leave: fc.nat() }),
+);
+
+it('gives each of many readers every frame since it came, once and in order, whoever comes and goes between their turns', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(move, { maxLength: 40 }),
+      fc.integer({ min: 60, max: 200 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (moves, readers, partitions) => {
+        const { feed, clock, channel, open, crowd, idsFrom, rendered } = await openCrowd(partitions, readers);
+        for (const now of moves) {
+          if ('append' in now) feed.append(...Array.from({ length: now.append }, () => makeSwipe({})));
+          else if ('turns' in now) for (let left = now.turns; left > 0; left -= 1) clock.advance(0);
+          else if ('open' in now) crowd.push(await open());
+          else {
+            const reader = crowd[now.leave % crowd.length];
+            if (reader === undefined || reader.left !== null) continue;
+            reader.attached?.leave();
+            reader.left = reader.sent.length;
+          }
+        }
+        clock.advance(0);
+        for (const { sent, from, left } of crowd) {
+          const due = idsFrom(from);
+          expect(sent).toEqual(left === null ? due : due.slice(0, left));
+        }
+        expect(rendered()).toBeLessThanOrEqual(feed.entries.length);
+        await channel.close();
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+it('ends those whose turn has not come with the cursor of what they were given', async () => {
+  const { feed, channel, crowd, idsFrom } = await openCrowd(1, 150);
+  feed.append(...Array.from({ length: 3 }, () => makeSwipe({})));
+  await channel.close();
+  for (const { sent, endings } of crowd) {
+    const [cursor = ''] = endings;
+    const [[, place = -1] = []] = decodeCursor('swipes', cursor, 1, 0);
+    expect([sent.length, endings.length]).toEqual([place + 1, 1]);
+    const page = await channel.pull(cursor, {}, 10);
+    expect([...sent, ...page.values.map(({ eventId }) => eventId)]).toEqual(idsFrom(0));
+  }
+});
+
+it('lets a small group go on while a large one takes its turns', async () => {
+  const { feed, channel, crowd } = await openCrowd(1, 150);
+  const few: string[] = [];
+  const stream = await channel.subscribe({ filter: { gateIds: new Set(['G']) }, onSlow: 'DISCONNECT' });
+  stream.attach?.({
+    share: 'few',
+    isReady: true,
+    unsent: 0,
+    render: (frame) => ({ frame, bytes: 10 }) as Shown,
+    send: (shown) => few.push((shown as Shown).frame.value?.eventId ?? ''),
+    end: () => undefined,
+  });
+  feed.append(makeSwipe({ gateId: 'G' }));
+  await turn();
+  expect([few.length, crowd.filter(({ sent }) => sent.length > 0).length]).toEqual([1, 0]);
+  await channel.close();
+});
