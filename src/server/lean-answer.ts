@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { publicErrors } from './errors.ts';
+import { answerText } from './answer-text.ts';
 import type { LiveOptions } from './live-operation.ts';
 import type { JsonType } from './negotiation.ts';
 import type { OperationParams, Prepared } from './operation.ts';
@@ -34,14 +34,13 @@ export async function answerLean(
   const execute = async (): Promise<Answer | null> => {
     const contextValue = createContext(operator, null);
     try {
-      const result = await executor(prepared.document, operationName).execute({
+      const executed = await executor(prepared.document, operationName).execute({
         contextValue,
         variableValues: variables,
       });
-      if (!('data' in result) || (result.data === null && prepared.kind === 'query')) return null;
-      const { errors } = result;
-      const shown = errors === undefined ? result : { ...result, errors: publicErrors(errors, toGraphQLError) };
-      return { body: JSON.stringify(shown), isWhole: errors === undefined };
+      if ('text' in executed) return { body: executed.text, isWhole: true };
+      if (!('data' in executed) || (executed.data === null && prepared.kind === 'query')) return null;
+      return { body: answerText(executed, toGraphQLError), isWhole: executed.errors === undefined };
     } catch {
       return null;
     }

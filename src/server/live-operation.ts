@@ -3,12 +3,13 @@ import type { Viewer } from '../core/viewer.ts';
 import type { Connection } from '../live/connection.ts';
 import type { Ending, LiveStream } from '../live/frames.ts';
 import type { Attached, Outlet } from '../live/outlet.ts';
+import { answerText } from './answer-text.ts';
 import { publicErrors } from './errors.ts';
 import { createExecutor, type Executor } from './executor.ts';
 import type { Answer } from './lean-answer.ts';
 import { cursorOf, isEnding, sharingOf } from './live-frame.ts';
 import type { EdgeOptions } from './options.ts';
-import { endingPayload, type Payload, payloadOf } from './payload.ts';
+import { endingPayload, type Payload, payloadOf, textPayload } from './payload.ts';
 import { createSameTurn, type SameTurn } from './same-turn.ts';
 import { shareOf } from './share.ts';
 import { createSharedRenders, type SharedRenders } from './shared-renders.ts';
@@ -140,11 +141,7 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
         variableValues: variables,
         contextValue: frameContext(viewer),
       });
-      const shown = (one: Awaited<typeof result>): Payload =>
-        payloadOf(
-          one.errors === undefined ? one : { ...one, errors: publicErrors(one.errors, toGraphQLError) },
-          cursor,
-        );
+      const shown = (one: Awaited<typeof result>): Payload => textPayload(answerText(one, toGraphQLError), cursor);
       if (!(result instanceof Promise)) return shown(result);
       return result.then(shown).catch((error: unknown) => this.#failure([asGraphQLError(error)], cursor));
     } catch (error) {

@@ -12,7 +12,12 @@ export interface Payload extends Rendered {
 }
 
 export function payloadOf(result: ExecutionResult, cursor: string | null): Payload {
-  const text = Buffer.from(`${JSON.stringify(result)}}`);
+  return textPayload(JSON.stringify(result), cursor);
+}
+
+/** @param json of a result */
+export function textPayload(json: string, cursor: string | null): Payload {
+  const text = Buffer.from(`${json}}`);
   return { text, cursor, ending: null, bytes: text.length };
 }
 

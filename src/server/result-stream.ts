@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connection } from '../live/connection.ts';
 import type { Attached } from '../live/outlet.ts';
+import { answerText } from './answer-text.ts';
 import { publicErrors } from './errors.ts';
 import { beginSubscription, type LiveOptions, type ResultSink } from './live-operation.ts';
 import type { OperationParams, Prepared } from './operation.ts';
-import { type Payload, payloadOf } from './payload.ts';
+import { type Payload, payloadOf, textPayload } from './payload.ts';
 import { TickWriter } from './tick-writer.ts';
 
 /** How the results of one operation are written into one HTTP answer. */
@@ -83,9 +84,8 @@ class ResultStream implements ResultSink, Connection {
     const { executor, operator, createContext, toGraphQLError } = this.#options;
     try {
       const contextValue = createContext(operator, null);
-      const result = await executor(document, operationName).execute({ contextValue, variableValues: variables });
-      const errors = result.errors === undefined ? {} : { errors: publicErrors(result.errors, toGraphQLError) };
-      this.send(payloadOf({ ...result, ...errors }, null));
+      const executed = await executor(document, operationName).execute({ contextValue, variableValues: variables });
+      this.send(textPayload(answerText(executed, toGraphQLError), null));
     } catch (error) {
       this.send(payloadOf({ errors: [toGraphQLError(error)] }, null));
     }

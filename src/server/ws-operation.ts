@@ -1,9 +1,9 @@
 import type { Connection } from '../live/connection.ts';
 import type { Attached } from '../live/outlet.ts';
-import { publicErrors } from './errors.ts';
+import { answerText } from './answer-text.ts';
 import { beginSubscription, type LiveOptions, type ResultSink } from './live-operation.ts';
 import type { OperationParams, Prepared } from './operation.ts';
-import { type Payload, payloadOf } from './payload.ts';
+import { type Payload, textPayload } from './payload.ts';
 import type { TickWriter } from './tick-writer.ts';
 
 /** What an operation needs of its socket. */
@@ -50,9 +50,8 @@ export class WsOperation implements ResultSink, Connection {
     const { executor, operator, createContext, toGraphQLError } = this.#socket.options;
     try {
       const contextValue = createContext(operator, null);
-      const result = await executor(document, operationName).execute({ contextValue, variableValues: variables });
-      const errors = result.errors === undefined ? {} : { errors: publicErrors(result.errors, toGraphQLError) };
-      this.send(payloadOf({ ...result, ...errors }, null));
+      const executed = await executor(document, operationName).execute({ contextValue, variableValues: variables });
+      this.send(textPayload(answerText(executed, toGraphQLError), null));
       this.complete();
     } catch (error) {
       this.error([toGraphQLError(error)]);

@@ -24,6 +24,7 @@ import { toGraphQLError } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { createExecutor } from '../../src/server/executor.ts';
 import { openTemporaryStore, SILENT, type StoreOptions } from './embedded.ts';
+import { resultOf } from './executed.ts';
 import { createSilentHub } from './silent-hub.ts';
 
 /** One call of a port: `round` counts the times that nothing else was in flight when a call began. */
@@ -214,10 +215,10 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
   };
 }
 
-const executor = createExecutor(schema, 0);
+const executor = createExecutor(schema);
 
 /**
- * Runs one operation as the edge does, compiled; a query also as graphql-js does, and expects the same answer.
+ * Runs one operation as the edge does, planned; a query also as graphql-js does, and expects the same answer.
  * @param aside does that second reading, where reads are counted
  */
 export function runOn(services: Services, aside: <T>(work: () => Promise<T>) => Promise<T> = (work) => work()) {
@@ -234,8 +235,8 @@ export function runOn(services: Services, aside: <T>(work: () => Promise<T>) => 
       errors: (errors ?? []).map((error) => toGraphQLError(error)),
     });
     const contextValue = () => createRequestContext(services, viewer);
-    const compiled = executor(document, null).execute({ variableValues: variables, contextValue: contextValue() });
-    const shown = await answer(await compiled);
+    const planned = executor(document, null).execute({ variableValues: variables, contextValue: contextValue() });
+    const shown = await answer(resultOf(await planned));
     if (getOperationAST(document)?.operation !== OperationTypeNode.QUERY) return shown;
     await aside(async () => {
       const plain = execute({ schema, document, variableValues: variables, contextValue: contextValue() });
