@@ -25,9 +25,22 @@ export function byLecture(sessions: readonly SessionKey[]): Map<string, SessionK
 /** For each lecture the sum of its sessions' values; `values` stand in the order of `sessions`. */
 export function sumByLecture(sessions: readonly SessionKey[], values: readonly number[]): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const [index, { lectureId }] of sessions.entries()) {
-    sums.set(lectureId, (sums.get(lectureId) ?? 0) + (values[index] ?? 0));
+  // Sessions of a lecture mostly come together.
+  let lectureId: string | undefined;
+  let sum = 0;
+  const keep = (): void => {
+    if (lectureId !== undefined) sums.set(lectureId, (sums.get(lectureId) ?? 0) + sum);
+  };
+  for (let index = 0; index < sessions.length; index += 1) {
+    const next = sessions[index]?.lectureId;
+    if (next !== lectureId) {
+      keep();
+      lectureId = next;
+      sum = 0;
+    }
+    sum += values[index] ?? 0;
   }
+  keep();
   return sums;
 }
 

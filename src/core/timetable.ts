@@ -24,6 +24,36 @@ export function scheduledSession(
   day: CampusDay,
   campus: CampusClock,
 ): ScheduledSession | null {
+  if (change !== undefined) return sessionOf(lecture, change, day, campus);
+  const known = unchangedOf(campus, lecture);
+  let session = known.get(day);
+  if (session === undefined) {
+    session = sessionOf(lecture, undefined, day, campus);
+    if (known.size >= UNCHANGED_MAX) known.clear();
+    known.set(day, session);
+  }
+  return session;
+}
+
+/** Days remembered of a lecture: reports over a term ask for the same ones again and again. */
+const UNCHANGED_MAX = 512;
+/** Sessions as the timetable has them; a lecture that is imported again is another. */
+const unchanged = new WeakMap<CampusClock, WeakMap<Lecture, Map<CampusDay, ScheduledSession | null>>>();
+
+function unchangedOf(campus: CampusClock, lecture: Lecture): Map<CampusDay, ScheduledSession | null> {
+  const ofCampus = unchanged.get(campus) ?? new WeakMap<Lecture, Map<CampusDay, ScheduledSession | null>>();
+  unchanged.set(campus, ofCampus);
+  const known = ofCampus.get(lecture) ?? new Map<CampusDay, ScheduledSession | null>();
+  ofCampus.set(lecture, known);
+  return known;
+}
+
+function sessionOf(
+  lecture: Lecture,
+  change: SessionChange | undefined,
+  day: CampusDay,
+  campus: CampusClock,
+): ScheduledSession | null {
   const plan = planOf(lecture, change, day);
   if (plan === null) return null;
   const startsAt = campus.instantOf(day, plan.startSecond);
@@ -52,15 +82,16 @@ export function daysScheduled(
   changes: ReadonlyMap<CampusDay, SessionChange>,
   range: DayRange,
 ): CampusDay[] {
-  const days = new Set<CampusDay>();
+  const days: CampusDay[] = [];
   for (const slot of lecture.timetable) {
     const last = Math.min(range.to - 1, slot.until ?? Number.POSITIVE_INFINITY);
-    for (let day = firstDayOf(slot, range.from); day <= last; day += 7) days.add(day);
+    for (let day = firstDayOf(slot, range.from); day <= last; day += 7) days.push(day);
   }
   for (const [day, change] of changes) {
-    if (day >= range.from && day < range.to && planOf(lecture, change, day) !== null) days.add(day);
+    if (day >= range.from && day < range.to && planOf(lecture, change, day) !== null) days.push(day);
   }
-  return [...days].sort((a, b) => a - b);
+  const sorted = Float64Array.from(days).sort();
+  return [...sorted].filter((day, index) => day !== sorted[index - 1]);
 }
 
 /** True when there is a day on which both slots would run: a lecture has at most one a day. */

@@ -41,17 +41,30 @@ export function attendeeLate(ctx: RequestContext, attendee: AttendeeView): boole
   return attendeeLateBy(ctx, attendee) !== null;
 }
 
-export async function attendeeEnrolled(ctx: RequestContext, attendee: AttendeeView): Promise<boolean> {
-  return (await enrolledSet(ctx, attendee.session)).has(attendee.studentId);
+/** At once where the session's enrolled have been read, as they are beside the sheet. */
+export function attendeeEnrolled(ctx: RequestContext, attendee: AttendeeView): boolean | Promise<boolean> {
+  const known = enrolledSet(ctx, attendee.session);
+  return known.ids?.has(attendee.studentId) ?? known.read.then((ids) => ids.has(attendee.studentId));
 }
 
-const enrolledSets = new WeakMap<SessionView, Promise<ReadonlySet<string>>>();
+interface EnrolledSet {
+  readonly read: Promise<ReadonlySet<string>>;
+  ids: ReadonlySet<string> | null;
+}
+const enrolledSets = new WeakMap<SessionView, EnrolledSet>();
 
 /** The enrolled of one session view, folded once however many attendees ask. */
-function enrolledSet(ctx: RequestContext, session: SessionView): Promise<ReadonlySet<string>> {
+function enrolledSet(ctx: RequestContext, session: SessionView): EnrolledSet {
   let set = enrolledSets.get(session);
   if (set === undefined) {
-    set = enrolledAt(ctx, session).then((ids) => new Set(ids));
+    const made: EnrolledSet = {
+      ids: null,
+      read: enrolledAt(ctx, session).then((ids) => {
+        made.ids = new Set(ids);
+        return made.ids;
+      }),
+    };
+    set = made;
     enrolledSets.set(session, set);
   }
   return set;
@@ -59,8 +72,12 @@ function enrolledSet(ctx: RequestContext, session: SessionView): Promise<Readonl
 
 /** The sheet's rows; enrolments are read beside it, since every attendee may be asked whether they are enrolled. */
 async function sheetOf(ctx: RequestContext, session: SessionView) {
-  enrolledSet(ctx, session).catch(() => undefined);
-  return ctx.loaders.sheets.load(session);
+  const [sheet] = await Promise.all([
+    ctx.loaders.sheets.load(session),
+    // Whoever asks for it hears of it.
+    enrolledSet(ctx, session).read.catch(() => undefined),
+  ]);
+  return sheet;
 }
 
 /** null when that student has no accepted swipe at the session. @throws ARGUMENT_INVALID */

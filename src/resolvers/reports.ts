@@ -83,7 +83,9 @@ export async function reportTopLectures(
   const sessions = (await sessionsWithin(ctx, range, undefined)).filter((session) => counts(session, now));
   const swiped = sessions.filter((session) => session.swiped === true);
   const scores = await scoresOf(ctx, args.by, swiped);
-  const sizes = new Map<string, number>();
-  for (const { lectureId } of sessions) sizes.set(lectureId, (sizes.get(lectureId) ?? 0) + 1);
+  const sizes = sumByLecture(
+    sessions,
+    sessions.map(() => 1),
+  );
   return rankLectures(sizes, scores, first);
 }

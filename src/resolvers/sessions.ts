@@ -121,11 +121,11 @@ export function mergeSessions(
   lectureIds: readonly string[] | undefined,
   swiped: readonly SessionKey[],
 ): SessionView[] {
-  const daysOf = new Map<string, Set<CampusDay>>();
+  const daysOf = new Map<string, CampusDay[]>();
   for (const { lectureId, day } of swiped) {
     const known = daysOf.get(lectureId);
-    if (known === undefined) daysOf.set(lectureId, new Set([day]));
-    else known.add(day);
+    if (known === undefined) daysOf.set(lectureId, [day]);
+    else known.push(day);
   }
   const { campus } = ctx.services;
   const scheduling = new Set(lectureIds ?? timetable.lectures.keys());
@@ -135,16 +135,26 @@ export function mergeSessions(
     const lecture = lectureView(timetable, lectureId);
     const { entry } = lecture;
     const changes = timetable.changes.get(lectureId) ?? NO_CHANGES;
-    const swipedDays = daysOf.get(lectureId);
-    const add = (day: CampusDay, wasSwiped: boolean): void => {
+    const wereSwiped = ascending(daysOf.get(lectureId) ?? []);
+    const areScheduled = entry !== null && scheduling.has(lectureId) ? daysScheduled(entry, changes, days) : [];
+    for (let a = 0, b = 0; a < wereSwiped.length || b < areScheduled.length; ) {
+      const day = Math.min(wereSwiped[a] ?? Number.POSITIVE_INFINITY, areScheduled[b] ?? Number.POSITIVE_INFINITY);
+      const isSwiped = wereSwiped[a] === day;
+      if (isSwiped) a += 1;
+      if (areScheduled[b] === day) b += 1;
       const scheduled = entry === null ? null : scheduledSession(entry, changes.get(day), day, campus);
-      found.push({ lectureId, day, lecture, scheduled, swiped: wasSwiped });
-    };
-    for (const day of swipedDays ?? []) add(day, true);
-    if (entry === null || !scheduling.has(lectureId)) continue;
-    for (const day of daysScheduled(entry, changes, days)) if (swipedDays?.has(day) !== true) add(day, false);
+      found.push({ lectureId, day, lecture, scheduled, swiped: isSwiped });
+    }
   }
   return found;
+}
+
+/** Each day once; mostly they are so already. */
+function ascending(days: readonly CampusDay[]): readonly CampusDay[] {
+  for (let at = 1; at < days.length; at += 1) {
+    if ((days[at] ?? 0) <= (days[at - 1] ?? 0)) return [...new Set(days)].sort((a, b) => a - b);
+  }
+  return days;
 }
 
 /** The day's sessions by lectureId. @throws ARGUMENT_INVALID, LIMIT_EXCEEDED, CURSOR_INVALID */

@@ -24,8 +24,8 @@ export async function findStudent(ctx: RequestContext, studentId: string): Promi
 }
 
 /** The student a record names: by id alone once off the roster. */
-export async function studentOf(ctx: RequestContext, studentId: string): Promise<Student> {
-  return (await ctx.loaders.students.load(studentId)) ?? { studentId, displayName: null, cohort: null };
+export function studentOf(ctx: RequestContext, studentId: string): Promise<Student> {
+  return ctx.loaders.students.load(studentId).then((found) => found ?? { studentId, displayName: null, cohort: null });
 }
 
 /** A page of students known by id, sorted. Cost: one batched read of the page. */

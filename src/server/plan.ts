@@ -48,13 +48,18 @@ export type Arguments =
   | { readonly values: Readonly<Record<string, unknown>> }
   | { readonly values: null; readonly place: number };
 
+/** A key as it stands before its value. */
+export interface Labels {
+  readonly first: string;
+  readonly next: string;
+}
+
 export interface FieldPlan {
   readonly parent: GraphQLObjectType;
   readonly definition: GraphQLField<unknown, unknown>;
   readonly nodes: readonly FieldNode[];
   readonly key: string;
-  /** The key as it stands before its value. */
-  readonly label: string;
+  readonly labels: Labels;
   readonly conditions: readonly Condition[];
   /** null: the property of the field's name. */
   readonly resolve: GraphQLFieldResolver<unknown, unknown> | null;
@@ -65,7 +70,7 @@ export interface FieldPlan {
 /** `__typename`, which is known before. */
 export interface NamePlan {
   readonly key: string;
-  readonly label: string;
+  readonly labels: Labels;
   readonly conditions: readonly Condition[];
   readonly text: string;
 }
@@ -139,7 +144,8 @@ export function planOperation(
   ): FieldPlan | NamePlan | null => {
     const [node] = nodes;
     const label = `${JSON.stringify(key)}:`;
-    if (node?.name.value === '__typename') return { key, label, conditions, text: JSON.stringify(parent.name) };
+    const labels = { first: `{${label}`, next: `,${label}` };
+    if (node?.name.value === '__typename') return { key, labels, conditions, text: JSON.stringify(parent.name) };
     const definition = parent.getFields()[node?.name.value ?? ''];
     if (node === undefined || definition === undefined) return null;
     const resolve = definition.resolve ?? null;
@@ -148,7 +154,7 @@ export function planOperation(
       definition,
       nodes,
       key,
-      label,
+      labels,
       conditions,
       resolve,
       wantsInfo: resolve !== null && !PARAMETERS_WITHOUT_INFO.includes(resolve.length),

@@ -76,14 +76,14 @@ class Run {
   }
 
   object({ fields }: ObjectPlan, source: unknown, out: TextWithHoles, path: Path | undefined): void {
-    let separator = '{';
+    let isFirst = true;
     for (const field of fields) {
       if (field.conditions.length > 0 && !field.conditions.every(this.#holds, this)) continue;
-      out.text += separator + field.label;
-      separator = ',';
+      out.text += isFirst ? field.labels.first : field.labels.next;
+      isFirst = false;
       this.#field(field, source, out, path);
     }
-    out.text += separator === '{' ? '{}' : '}';
+    out.text += isFirst ? '{}' : '}';
   }
 
   #field(field: FieldPlan | NamePlan, source: unknown, out: TextWithHoles, prev: Path | undefined): void {
@@ -155,27 +155,24 @@ class Run {
   #await<T>(promise: PromiseLike<T>, write: (kept: T, hole: TextWithHoles) => void, out: TextWithHoles): void {
     const hole = out.hole();
     this.waiting += 1;
-    promise.then(
-      (kept) => {
-        if (this.isOver) return;
-        try {
-          write(kept, hole);
-        } catch {
-          this.#giveUp();
-          return;
-        }
-        this.waiting -= 1;
-        if (this.waiting === 0) this.#done(this.answer());
-      },
-      () => this.#giveUp(),
-    );
+    promise.then((kept) => {
+      if (this.isOver) return;
+      try {
+        write(kept, hole);
+      } catch {
+        this.#giveUp();
+        return;
+      }
+      this.waiting -= 1;
+      if (this.waiting === 0) this.#done(this.answer());
+    }, this.#giveUp);
   }
 
-  #giveUp(): void {
+  readonly #giveUp = (): void => {
     if (this.isOver) return;
     this.isOver = true;
     this.#done(null);
-  }
+  };
 
   #holds({ variable, wanted }: Condition): boolean {
     const value = this.#variables[variable];

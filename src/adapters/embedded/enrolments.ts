@@ -1,7 +1,7 @@
-import { createLru } from '../../core/lru.ts';
 import type { Enrolment, EnrolmentPair } from '../../core/roster.ts';
 import type { Database } from './database.ts';
 import { type KeyRange, prefixRange, textKey } from './keys.ts';
+import { createReadCache } from './read-cache.ts';
 import {
   decodeLectureEnrolment,
   decodeStudentEnrolment,
@@ -10,7 +10,7 @@ import {
   studentEnrolmentKey,
 } from './roster-rows.ts';
 
-/** Rows kept of lectures asked for lately. */
+/** Rows kept of lectures, and of students, asked for lately. */
 const CACHED_ROWS_MAX = 500_000;
 
 /** Enrolment periods, in both directions. */
@@ -23,14 +23,6 @@ export interface Enrolments {
 }
 
 export function createEnrolments(database: Database): Enrolments {
-  const cache = createLru<string, readonly Enrolment[]>(CACHED_ROWS_MAX);
-  /** Raised by each change, so that a read that began before it is not cached after it. */
-  let version = 0;
-  const changed = (enrolments: readonly Enrolment[]): void => {
-    version += 1;
-    for (const { lectureId } of enrolments) cache.delete(lectureId);
-  };
-
   /** One snapshot for all the ranges; entries of each. */
   const readAll = async (
     ranges: readonly KeyRange[],
@@ -49,24 +41,33 @@ export function createEnrolments(database: Database): Enrolments {
     }
   };
 
-  return {
-    async ofLectures(lectureIds) {
-      const missing = lectureIds.filter((id) => cache.get(id) === undefined);
-      const before = version;
-      const read = await readAll(
-        missing.map((id) => prefixRange(textKey('enrolmentByLecture', id))),
-        decodeLectureEnrolment,
-      );
-      const fresh = new Map(missing.map((id, index) => [id, read[index] ?? []]));
-      const answer = lectureIds.map((id) => fresh.get(id) ?? cache.get(id) ?? []);
-      if (before === version) for (const [id, rows] of fresh) cache.set(id, rows, rows.length + 1);
-      return answer;
-    },
-    ofStudents: (studentIds) =>
+  const weigh = (rows: readonly Enrolment[]): number => rows.length + 1;
+  const ofLectures = createReadCache<readonly Enrolment[]>({
+    weightMax: CACHED_ROWS_MAX,
+    weigh,
+    load: (ids) =>
       readAll(
-        studentIds.map((id) => prefixRange(textKey('enrolmentByStudent', id))),
+        ids.map((id) => prefixRange(textKey('enrolmentByLecture', id))),
+        decodeLectureEnrolment,
+      ),
+  });
+  const ofStudents = createReadCache<readonly Enrolment[]>({
+    weightMax: CACHED_ROWS_MAX,
+    weigh,
+    load: (ids) =>
+      readAll(
+        ids.map((id) => prefixRange(textKey('enrolmentByStudent', id))),
         decodeStudentEnrolment,
       ),
+  });
+  const changed = (enrolments: readonly Enrolment[]): void => {
+    ofLectures.changed(enrolments.map(({ lectureId }) => lectureId));
+    ofStudents.changed(enrolments.map(({ studentId }) => studentId));
+  };
+
+  return {
+    ofLectures: ofLectures.read,
+    ofStudents: ofStudents.read,
     ofPairs: (pairs) =>
       readAll(
         pairs.map(({ lectureId, studentId }) => prefixRange(textKey('enrolmentByLecture', lectureId, studentId))),

@@ -1,10 +1,11 @@
-import { compareText, pageOfSorted } from '../../core/paging.ts';
+import { compareText, type PageRequest, pageOfSorted } from '../../core/paging.ts';
 import type { Lecture, SessionChange, Student, Timetable } from '../../core/roster.ts';
 import { termsOf } from '../../core/search-terms.ts';
 import type { Roster, StudentListFilter } from '../../ports/roster.ts';
 import type { Database } from './database.ts';
 import type { Enrolments } from './enrolments.ts';
 import { prefixRange, tableRange, textKey, textPrefix, textsOf } from './keys.ts';
+import { createReadCache } from './read-cache.ts';
 import {
   changeKey,
   decodeChange,
@@ -16,6 +17,8 @@ import {
 } from './roster-rows.ts';
 
 const ID_BATCH = 5_000;
+/** Students asked for lately, some 200 bytes each, and those of pages of the whole roster. */
+const CACHED_STUDENTS_MAX = 50_000;
 const EMPTY = Buffer.alloc(0);
 
 /** The roster in the embedded store: students by id, with a row a search term and a row in the cohort. */
@@ -28,6 +31,32 @@ export function createEmbeddedRoster(database: Database, enrolments: Enrolments)
       const value = values[index];
       return value === undefined ? null : decodeStudent(id, value);
     });
+  };
+  const students = createReadCache<Student | null>({
+    weightMax: CACHED_STUDENTS_MAX,
+    weigh: () => 1,
+    load: readStudents,
+  });
+  const readPage = async ({ limit, after, before, reverse }: PageRequest<string>): Promise<readonly Student[]> => {
+    const table = tableRange('student');
+    const entries = await database.entries(
+      {
+        gte: after === undefined ? table.gte : Buffer.concat([textKey('student', after), Buffer.from([0])]),
+        lt: before === undefined ? table.lt : textKey('student', before),
+      },
+      { limit, reverse },
+    );
+    return entries.map(([key, value]) => decodeStudent(textsOf(key)[0] ?? '', value));
+  };
+  /** By the page as text. */
+  const pages = createReadCache<readonly Student[]>({
+    weightMax: CACHED_STUDENTS_MAX,
+    weigh: (rows) => rows.length + 1,
+    load: (wanted) => Promise.all(wanted.map((page) => readPage(JSON.parse(page)))),
+  });
+  const changedStudents = (studentIds: readonly string[]): void => {
+    students.changed(studentIds);
+    pages.cleared();
   };
 
   /** Ids that meet each given condition, ascending; null when no condition is given. */
@@ -68,7 +97,7 @@ export function createEmbeddedRoster(database: Database, enrolments: Enrolments)
       const values = await database.getMany(studentIds.map((id) => textKey('student', id)));
       return values.map((value) => value !== undefined);
     },
-    students: readStudents,
+    students: students.read,
     async listStudents(filter, page) {
       const ids = await candidates(filter);
       if (ids !== null) {
@@ -83,15 +112,8 @@ export function createEmbeddedRoster(database: Database, enrolments: Enrolments)
           rest = page.reverse ? { ...page, before: last } : { ...page, after: last };
         }
       }
-      const table = tableRange('student');
-      const entries = await database.entries(
-        {
-          gte: page.after === undefined ? table.gte : Buffer.concat([textKey('student', page.after), Buffer.from([0])]),
-          lt: page.before === undefined ? table.lt : textKey('student', page.before),
-        },
-        { limit: page.limit, reverse: page.reverse },
-      );
-      return entries.map(([key, value]) => decodeStudent(textsOf(key)[0] ?? '', value));
+      const [rows = []] = await pages.read([JSON.stringify(page)]);
+      return rows;
     },
     async *allStudentIds() {
       const range = tableRange('student');
@@ -116,16 +138,17 @@ export function createEmbeddedRoster(database: Database, enrolments: Enrolments)
     saveEnrolments: enrolments.save,
     deleteEnrolments: enrolments.remove,
     async saveStudents(rows) {
-      const students = [...new Map(rows.map((student) => [student.studentId, student])).values()];
-      const before = await readStudents(students.map((student) => student.studentId));
+      const saved = [...new Map(rows.map((student) => [student.studentId, student])).values()];
+      const before = await readStudents(saved.map((student) => student.studentId));
       await database.writer.write((set) => {
-        for (const [index, student] of students.entries()) {
+        for (const [index, student] of saved.entries()) {
           const old = before[index];
           if (old !== undefined && old !== null) for (const key of indexKeys(old)) set.del(key);
           for (const key of indexKeys(student)) set.put(key, EMPTY);
           set.put(textKey('student', student.studentId), encodeStudent(student));
         }
       });
+      changedStudents(saved.map(({ studentId }) => studentId));
     },
     async removeStudents(studentIds) {
       const before = await readStudents(studentIds);
@@ -136,6 +159,7 @@ export function createEmbeddedRoster(database: Database, enrolments: Enrolments)
           set.del(textKey('student', old.studentId));
         }
       });
+      changedStudents(studentIds);
     },
     async saveLectures(lectures) {
       await database.writer.write((set) => {
