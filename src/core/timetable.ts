@@ -81,7 +81,7 @@ export function daysScheduled(
   lecture: Lecture,
   changes: ReadonlyMap<CampusDay, SessionChange>,
   range: DayRange,
-): CampusDay[] {
+): readonly CampusDay[] {
   const days: CampusDay[] = [];
   for (const slot of lecture.timetable) {
     const last = Math.min(range.to - 1, slot.until ?? Number.POSITIVE_INFINITY);
@@ -90,8 +90,15 @@ export function daysScheduled(
   for (const [day, change] of changes) {
     if (day >= range.from && day < range.to && planOf(lecture, change, day) !== null) days.push(day);
   }
-  const sorted = Float64Array.from(days).sort();
-  return [...sorted].filter((day, index) => day !== sorted[index - 1]);
+  return eachOnce(days);
+}
+
+/** The days ascending, each once. Cost: one look at each where they are so already. */
+export function eachOnce(days: readonly CampusDay[]): readonly CampusDay[] {
+  for (let at = 1; at < days.length; at += 1) {
+    if ((days[at] ?? 0) <= (days[at - 1] ?? 0)) return [...new Set(Float64Array.from(days).sort())];
+  }
+  return days;
 }
 
 /** True when there is a day on which both slots would run: a lecture has at most one a day. */

@@ -5,6 +5,7 @@ import type { SessionChange, Timetable } from '../core/roster.ts';
 import type { SessionKey } from '../core/swipe.ts';
 import {
   daysScheduled,
+  eachOnce,
   type ScheduledSession,
   type SessionStatus,
   scheduledSession,
@@ -135,7 +136,7 @@ export function mergeSessions(
     const lecture = lectureView(timetable, lectureId);
     const { entry } = lecture;
     const changes = timetable.changes.get(lectureId) ?? NO_CHANGES;
-    const wereSwiped = ascending(daysOf.get(lectureId) ?? []);
+    const wereSwiped = eachOnce(daysOf.get(lectureId) ?? []);
     const areScheduled = entry !== null && scheduling.has(lectureId) ? daysScheduled(entry, changes, days) : [];
     for (let a = 0, b = 0; a < wereSwiped.length || b < areScheduled.length; ) {
       const day = Math.min(wereSwiped[a] ?? Number.POSITIVE_INFINITY, areScheduled[b] ?? Number.POSITIVE_INFINITY);
@@ -147,14 +148,6 @@ export function mergeSessions(
     }
   }
   return found;
-}
-
-/** Each day once; mostly they are so already. */
-function ascending(days: readonly CampusDay[]): readonly CampusDay[] {
-  for (let at = 1; at < days.length; at += 1) {
-    if ((days[at] ?? 0) <= (days[at - 1] ?? 0)) return [...new Set(days)].sort((a, b) => a - b);
-  }
-  return days;
 }
 
 /** The day's sessions by lectureId. @throws ARGUMENT_INVALID, LIMIT_EXCEEDED, CURSOR_INVALID */
