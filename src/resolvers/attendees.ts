@@ -17,7 +17,7 @@ export interface AttendeeView extends AttendanceEntry {
 }
 export type AttendeeOrder = 'STUDENT_ID' | 'FIRST_ENTER';
 
-const BY_STUDENT = { key: idKey('attendees'), keyOf: (row: AttendeeView) => row.studentId };
+const BY_STUDENT = { key: idKey('attendees'), keyOf: (row: AttendanceEntry) => row.studentId };
 const BY_FIRST_ENTER = {
   key: rowKey(
     'attendees:first',
@@ -25,7 +25,7 @@ const BY_FIRST_ENTER = {
     (key: { at: number; studentId: string }): [number, string] => [key.at, key.studentId],
     (at, studentId) => ({ at, studentId }),
   ),
-  keyOf: (row: AttendeeView) => ({ at: firstEnterRank(row), studentId: row.studentId }),
+  keyOf: (row: AttendanceEntry) => ({ at: firstEnterRank(row), studentId: row.studentId }),
 };
 const ABSENTEES = { key: idKey('absentees'), keyOf: (student: Student) => student.studentId };
 
@@ -88,7 +88,7 @@ export async function findAttendee(
 ): Promise<AttendeeView | null> {
   identifier('studentId', studentId);
   const entry = entriesById(await sheetOf(ctx, session)).find((row) => row.studentId === studentId);
-  return entry === undefined ? null : { ...entry, session };
+  return entry === undefined ? null : attendeeOf(session, entry);
 }
 
 /** Everyone who swiped, by studentId or by first enter. @throws ARGUMENT_INVALID, LIMIT_EXCEEDED, CURSOR_INVALID */
@@ -98,18 +98,31 @@ export async function listAttendees(
   args: PageArguments & { readonly orderBy: AttendeeOrder },
 ): Promise<Page<AttendeeView>> {
   const sheet = await sheetOf(ctx, session);
-  const attendee = (entry: AttendanceEntry): AttendeeView => ({ ...entry, session });
   if (args.orderBy === 'STUDENT_ID') {
-    const rows = entriesById(sheet).map(attendee);
-    return pageOfRows(args, BY_STUDENT, rows, (row, key) => compareText(row.studentId, key));
+    const rows = entriesById(sheet);
+    return attendeesOf(
+      session,
+      await pageOfRows(args, BY_STUDENT, rows, (row, key) => compareText(row.studentId, key)),
+    );
   }
-  const rows = entriesByFirstEnter(sheet).map(attendee);
-  return pageOfRows(
+  const rows = entriesByFirstEnter(sheet);
+  const page = await pageOfRows(
     args,
     BY_FIRST_ENTER,
     rows,
     (row, key) => firstEnterRank(row) - key.at || compareText(row.studentId, key.studentId),
   );
+  return attendeesOf(session, page);
+}
+
+/** The page with its rows at the session. */
+function attendeesOf(session: SessionView, page: Page<AttendanceEntry>): Page<AttendeeView> {
+  return { ...page, rows: page.rows.map((entry) => attendeeOf(session, entry)) };
+}
+
+function attendeeOf(session: SessionView, entry: AttendanceEntry): AttendeeView {
+  const { studentId, firstEnter, lastSwipe, lastAction } = entry;
+  return { studentId, firstEnter, lastSwipe, lastAction, session };
 }
 
 /** Enrolled that day and without an accepted swipe, by studentId. */

@@ -31,7 +31,7 @@ const LAWS: Readonly<Record<string, Law>> = {
   'adapters/node': { rooms: { core: 'all', ports: 'all' }, packages: ['pino', 'prom-client', 'node:*'] },
   server: {
     rooms: { core: 'all', ports: 'types', live: 'all' },
-    packages: ['graphql', 'graphql-jit', 'graphql-yoga', '@graphql-yoga/*', 'graphql-ws', 'ws', 'node:*'],
+    packages: ['graphql', 'graphql-yoga', '@graphql-yoga/*', 'graphql-ws', 'ws', 'node:*'],
   },
   config: { rooms: { core: 'all' }, packages: ['node:*'] },
   cli: { rooms: { core: 'all', config: 'all' }, packages: ['ical.js', 'node:*'] },
