@@ -1,3 +1,4 @@
+import type { Parts } from './parts.ts';
 import type { Composer } from './tick-writer.ts';
 import { headerBytes, writeHeader } from './ws-frame.ts';
 
@@ -11,60 +12,60 @@ const SLAB_BYTES = 128 * 1024;
  */
 export function createFrameComposer(slabBytes = SLAB_BYTES): Composer {
   let slab = Buffer.allocUnsafeSlow(slabBytes);
-  /** What stands in the slab; `begins` and `at` for each frame. */
-  let begins: Buffer[] = [];
-  let rests: Buffer[] = [];
-  let at: number[] = [];
+  /** What stands in the slab: of so many frames their parts, and where each begins. */
+  let frames = 0;
+  const begins: Buffer[] = [];
+  const rests: Buffer[] = [];
+  const at: number[] = [];
   let whole = slab.subarray(0, 0);
 
-  const isAlike = (newBegins: readonly Buffer[], newRests: readonly Buffer[]): boolean => {
-    if (newRests.length !== rests.length) return false;
-    for (let index = 0; index < rests.length; index += 1) {
-      if (newRests[index] !== rests[index] || newBegins[index]?.length !== begins[index]?.length) return false;
+  const isAlike = (parts: Parts): boolean => {
+    if (parts.count !== frames) return false;
+    for (let index = 0; index < frames; index += 1) {
+      if (parts.rests[index] !== rests[index] || parts.begins[index]?.length !== begins[index]?.length) return false;
     }
     return true;
   };
   return {
-    compose(newBegins, newRests, isReusable) {
-      if (isReusable && rests.length > 0 && isAlike(newBegins, newRests)) {
-        for (let index = 0; index < begins.length; index += 1) {
-          const begin = newBegins[index];
-          if (begin !== undefined && begin !== begins[index]) slab.set(begin, at[index]);
+    compose(parts, isReusable) {
+      if (isReusable && frames > 0 && isAlike(parts)) {
+        for (let index = 0; index < frames; index += 1) {
+          const begin = parts.begins[index];
+          if (begin === undefined || begin === begins[index]) continue;
+          slab.set(begin, at[index]);
+          begins[index] = begin;
         }
-        begins = newBegins;
         return whole;
       }
-      let total = 0;
-      for (let index = 0; index < newBegins.length; index += 1) {
-        const length = (newBegins[index]?.length ?? 0) + (newRests[index]?.length ?? 0);
-        total += headerBytes(length) + length;
+      let total = parts.bytes;
+      for (let index = 0; index < parts.count; index += 1) {
+        total += headerBytes((parts.begins[index]?.length ?? 0) + (parts.rests[index]?.length ?? 0));
       }
       const isInSlab = isReusable && total <= slab.length;
       const target = isInSlab ? slab : Buffer.allocUnsafe(total);
-      const places: number[] = [];
       let end = 0;
-      for (let index = 0; index < newBegins.length; index += 1) {
-        const begin = newBegins[index];
-        const rest = newRests[index];
+      for (let index = 0; index < parts.count; index += 1) {
+        const begin = parts.begins[index];
+        const rest = parts.rests[index];
         if (begin === undefined || rest === undefined) continue;
         const place = writeHeader(target, end, begin.length + rest.length);
-        places.push(place);
         target.set(begin, place);
         target.set(rest, place + begin.length);
         end = place + begin.length + rest.length;
+        if (!isInSlab) continue;
+        begins[index] = begin;
+        rests[index] = rest;
+        at[index] = place;
       }
       if (!isInSlab) return target;
-      begins = newBegins;
-      rests = newRests;
-      at = places;
+      frames = parts.count;
       whole = slab.subarray(0, total);
       return whole;
     },
     keep(composed) {
       if (composed !== whole) return;
       slab = Buffer.allocUnsafeSlow(slabBytes);
-      begins = [];
-      rests = [];
+      frames = 0;
     },
   };
 }

@@ -1,31 +1,32 @@
 import type { Writable } from 'node:stream';
+import { Parts } from './parts.ts';
 
 /** Bytes gathered for one write before the sender is asked to wait for its turn. */
 const GATHERED_MAX = 64 * 1024;
 
-const EMPTY = Buffer.alloc(0);
-
-/** Makes the bytes of one write of what was pushed: of each part a beginning of its own and a rest that others share. */
+/** Makes the bytes of one write. */
 export interface Composer {
-  /** @param isReusable whether the bytes will have left by the next call, unless `keep` says otherwise */
-  compose(begins: Buffer[], rests: Buffer[], isReusable: boolean): Buffer;
+  /**
+   * @param parts at least one; not touched later
+   * @param isReusable whether the bytes will have left by the next call, unless `keep` says otherwise
+   */
+  compose(parts: Parts, isReusable: boolean): Buffer;
   /** The stream holds these bytes: they are not to be touched again. */
   keep(composed: Buffer): void;
 }
 
 /** One part after the other. */
 const PLAIN: Composer = {
-  compose: (begins, rests) =>
-    begins.length === 1 && rests[0] === EMPTY
-      ? (begins[0] ?? EMPTY)
-      : Buffer.concat(begins.flatMap((begin, index) => [begin, rests[index] ?? EMPTY])),
+  compose: ({ begins, rests, count }) =>
+    Buffer.concat(begins.slice(0, count).flatMap((begin, index) => [begin, rests[index] ?? Buffer.alloc(0)])),
   keep: () => undefined,
 };
 
-const dirty: TickWriter[] = [];
+let dirty: TickWriter[] = [];
 
 function flushAll(): void {
-  const writers = dirty.splice(0);
+  const writers = dirty;
+  dirty = [];
   for (const writer of writers) writer.flush();
 }
 
@@ -38,9 +39,7 @@ export class TickWriter {
   readonly #composer: Composer;
   readonly #stream: Writable;
   readonly #onReady: () => void;
-  #begins: Buffer[] = [];
-  #rests: Buffer[] = [];
-  #gathered = 0;
+  #parts: Parts | null = null;
   #taken: (() => void)[] = [];
   #isAwaited = false;
 
@@ -54,7 +53,7 @@ export class TickWriter {
 
   /** Bytes that the network has not taken. */
   get unsent(): number {
-    return this.#gathered + this.#stream.writableLength;
+    return (this.#parts?.bytes ?? 0) + this.#stream.writableLength;
   }
 
   /** False while too much waits; whoever finds it so is called by `onReady`. */
@@ -64,35 +63,33 @@ export class TickWriter {
     return false;
   }
 
-  push(begin: Buffer, rest: Buffer = EMPTY): void {
-    if (this.#gathered === 0) {
+  push(begin: Buffer, rest?: Buffer): void {
+    if (this.#parts === null) {
+      this.#parts = Parts.take();
       if (dirty.length === 0) setImmediate(flushAll);
       dirty.push(this);
     }
-    this.#begins.push(begin);
-    this.#rests.push(rest);
-    this.#gathered += begin.length + rest.length;
+    this.#parts.add(begin, rest);
   }
 
   /** Calls back once what was pushed so far has left, or never when the stream is gone. */
   whenTaken(done: () => void): void {
     if (this.unsent === 0) done();
-    else if (this.#gathered > 0) this.#taken.push(done);
+    else if (this.#parts !== null) this.#taken.push(done);
     else this.#stream.write('', done);
   }
 
   /** Writes now what has been gathered. */
   flush(): void {
-    if (this.#gathered === 0) return;
-    const begins = this.#begins;
-    const rests = this.#rests;
+    const parts = this.#parts;
+    if (parts === null) return;
+    this.#parts = null;
     const taken = this.#taken;
-    this.#begins = [];
-    this.#rests = [];
-    this.#gathered = 0;
     if (taken.length > 0) this.#taken = [];
-    if (this.#stream.destroyed || this.#stream.writableEnded) return;
-    const whole = this.#composer.compose(begins, rests, this.#stream.writableLength === 0);
+    const isGone = this.#stream.destroyed || this.#stream.writableEnded;
+    const whole = isGone ? null : this.#composer.compose(parts, this.#stream.writableLength === 0);
+    parts.giveBack();
+    if (whole === null) return;
     if (taken.length === 0) this.#stream.write(whole);
     else {
       this.#stream.write(whole, () => {
@@ -110,6 +107,6 @@ export class TickWriter {
   }
 
   #hasRoom(): boolean {
-    return this.#gathered < GATHERED_MAX && this.#stream.writableLength < this.#stream.writableHighWaterMark;
+    return (this.#parts?.bytes ?? 0) < GATHERED_MAX && this.#stream.writableLength < this.#stream.writableHighWaterMark;
   }
 }

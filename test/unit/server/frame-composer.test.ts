@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFrameComposer } from '../../../src/server/frame-composer.ts';
+import { Parts } from '../../../src/server/parts.ts';
 
 const SLAB = 512;
 /** Around the lengths at which a frame's header grows, and beyond the slab. */
@@ -17,6 +18,12 @@ function framed(begins: readonly Buffer[], rests: readonly Buffer[]): Buffer {
     return [Buffer.from(head), payload];
   });
   return Buffer.concat(frames);
+}
+
+function partsOf(begins: readonly Buffer[], rests: readonly Buffer[]): Parts {
+  const parts = Parts.take();
+  for (const [index, begin] of begins.entries()) parts.add(begin, rests[index]);
+  return parts;
 }
 
 describe('composed frames', () => {
@@ -42,7 +49,9 @@ describe('composed frames', () => {
           if (parts !== null) rests = parts.map(({ rest }) => rest);
           const begins = rests.map((_, index) => parts?.[index]?.begin ?? begin);
           const is = framed(begins, rests);
-          const composed = composer.compose([...begins], [...rests], isReusable);
+          const gathered = partsOf(begins, rests);
+          const composed = composer.compose(gathered, isReusable);
+          gathered.giveBack();
           expect(composed.equals(is)).toBe(true);
           if (!isReusable || isKept) {
             composer.keep(composed);
@@ -57,10 +66,10 @@ describe('composed frames', () => {
 
   it('have the long header from 65,536 bytes on', () => {
     const rest = Buffer.alloc(0x10000, 'x');
-    const composed = createFrameComposer().compose([Buffer.from('')], [rest], true);
+    const composed = createFrameComposer().compose(partsOf([Buffer.from('')], [rest]), true);
     expect([...composed.subarray(0, 10)]).toEqual([0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
     expect(composed.subarray(10).equals(rest)).toBe(true);
-    const below = createFrameComposer().compose([Buffer.from('')], [rest.subarray(1)], true);
+    const below = createFrameComposer().compose(partsOf([Buffer.from('')], [rest.subarray(1)]), true);
     expect([...below.subarray(0, 4)]).toEqual([0x81, 126, 0xff, 0xff]);
   });
 });
