@@ -98,7 +98,7 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
         const pace = { count: PACED, everyMs: PACED_EVERY_MS, text };
         const free: (readonly number[])[] = [];
         const besides: (readonly number[])[] = [];
-        const rss = { before: 0, after: 0 };
+        const rss: { readonly before: number; readonly after: number }[] = [];
         for (let round = 0; round < PACED_ROUNDS; round += 1) {
           free.push(await paced(rollcall.server, rollcall.audience, pace));
           const stalled = await gather(rollcall.server, STALLED, () => ({ lecture: null, onSlow: 'DROP' }));
@@ -107,9 +107,9 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
           besides.push(await paced(rollcall.server, rollcall.audience, pace));
           const { rssBytes: after } = await rollcall.server.usage();
           stalled.close();
-          if (after - before >= rss.after - rss.before) Object.assign(rss, { before, after });
+          rss.push({ before, after });
         }
-        return { timed, free, besides, bytes: text.length, rss: [rss.before, rss.after] };
+        return { timed, free, besides, bytes: text.length, rss };
       },
     );
     const rate = (kind: ServerKind): number => middle((one.timed.get(kind) ?? []).map(({ perSecond }) => perSecond));
@@ -128,7 +128,7 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
       `p50 ${at(rounds, 0.5).toFixed(1)} ms, p99 ${at(rounds, 0.99).toFixed(1)} ms (${rounds.map((sorted) => percentile(sorted, 0.99).toFixed(0)).join(', ')})`;
     lines.push(
       `latency from when each was due, ${1_000 / PACED_EVERY_MS} swipes/s to all ${SUBSCRIBERS}, median of ${PACED_ROUNDS} rounds: ${show(one.free)}`,
-      `  beside ${STALLED} stalled readers, in turn with those: ${show(one.besides)}; RSS ${one.rss.map((bytes) => Math.round(bytes / 1e6)).join(' to ')} MB meanwhile`,
+      `  beside ${STALLED} stalled readers, in turn with those: ${show(one.besides)}; RSS grew by ${one.rss.map(({ before, after }) => Math.round((after - before) / 1e6)).join(', ')} MB meanwhile, to ${Math.round(Math.max(...one.rss.map(({ after }) => after)) / 1e6)} MB`,
     );
 
     const mixed = async (name: string, groups: number, lectureOf: (index: number) => string | null): Promise<void> => {

@@ -26,24 +26,24 @@ export function scheduledSession(
 ): ScheduledSession | null {
   if (change !== undefined) return sessionOf(lecture, change, day, campus);
   const known = unchangedOf(campus, lecture);
-  let session = known.get(day);
-  if (session === undefined) {
-    session = sessionOf(lecture, undefined, day, campus);
-    if (known.size >= UNCHANGED_MAX) known.clear();
-    known.set(day, session);
-  }
+  const remembered = known.get(day);
+  if (remembered !== undefined) return remembered;
+  const session = sessionOf(lecture, undefined, day, campus);
+  if (session === null) return null;
+  if (known.size >= UNCHANGED_MAX) known.clear();
+  known.set(day, session);
   return session;
 }
 
-/** Days remembered of a lecture: reports over a term ask for the same ones again and again. */
-const UNCHANGED_MAX = 512;
+/** Sessions remembered of a lecture: reports over a term, of at most 400 days, ask for the same ones again and again. */
+const UNCHANGED_MAX = 400;
 /** Sessions as the timetable has them; a lecture that is imported again is another. */
-const unchanged = new WeakMap<CampusClock, WeakMap<Lecture, Map<CampusDay, ScheduledSession | null>>>();
+const unchanged = new WeakMap<CampusClock, WeakMap<Lecture, Map<CampusDay, ScheduledSession>>>();
 
-function unchangedOf(campus: CampusClock, lecture: Lecture): Map<CampusDay, ScheduledSession | null> {
-  const ofCampus = unchanged.get(campus) ?? new WeakMap<Lecture, Map<CampusDay, ScheduledSession | null>>();
+function unchangedOf(campus: CampusClock, lecture: Lecture): Map<CampusDay, ScheduledSession> {
+  const ofCampus = unchanged.get(campus) ?? new WeakMap<Lecture, Map<CampusDay, ScheduledSession>>();
   unchanged.set(campus, ofCampus);
-  const known = ofCampus.get(lecture) ?? new Map<CampusDay, ScheduledSession | null>();
+  const known = ofCampus.get(lecture) ?? new Map<CampusDay, ScheduledSession>();
   ofCampus.set(lecture, known);
   return known;
 }

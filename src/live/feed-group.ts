@@ -81,7 +81,6 @@ export class FeedGroup<T, F> implements Served {
 
   leave(member: Member<T>): void {
     this.members.delete(member);
-    this.#options.turns.owed -= Math.max(0, (this.#log.at(-1)?.number ?? 0) - member.through);
     member.through = Number.POSITIVE_INFINITY;
     if (this.members.size > 0) return;
     this.#cancelProgress?.();
@@ -96,6 +95,10 @@ export class FeedGroup<T, F> implements Served {
     return (this.#line.at(-1)?.number ?? this.#log.at(-1)?.number ?? 0) > through;
   }
 
+  get owed(): number {
+    return this.#log.length * this.members.size;
+  }
+
   /** Offers the member what is in the log for it. */
   settle(member: Member<T>): void {
     const first = this.#log[0]?.number ?? 0;
@@ -104,7 +107,6 @@ export class FeedGroup<T, F> implements Served {
       // It may have left meanwhile, and joined again.
       if (ready === undefined || ready.number <= member.through) return;
       member.through = ready.number;
-      this.#options.turns.owed -= 1;
       if (ready.frame.entry !== null) member.offer(ready.frame, ready.rendered);
       else member.offerProgress(ready.frame, ready.rendered);
     }
@@ -177,7 +179,6 @@ export class FeedGroup<T, F> implements Served {
 
   #distribute(frame: SharedFrame<T>, number: number, rendered: Rendered): void {
     this.#log.push({ frame, number, rendered });
-    this.#options.turns.owed += this.members.size;
     if (this.#log.length > 1) return;
     if (areFew(this.members.size)) this.serve(Number.POSITIVE_INFINITY);
     else this.#options.turns.add(this);
@@ -185,10 +186,12 @@ export class FeedGroup<T, F> implements Served {
 
   #giveUp(): void {
     this.#line = [];
+    this.#log = [];
+    this.#round = null;
     for (const member of [...this.members]) member.detach();
   }
 
-  /** One timer for all members: those who have been silent for about as long are told together, and never later than asked. */
+  /** One timer for all members: those who have been silent for about as long are told together, and not later than asked, but for their turns. */
   #watchSilence(): void {
     const { clock, progressEveryMs: everyMs } = this.#options;
     if (everyMs === undefined || this.members.size === 0) return;

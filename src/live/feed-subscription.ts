@@ -68,8 +68,8 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
 
   /** From now on frames go there; what is queued for the outlet before goes there first, and an ending it was given. */
   attach(outlet: Outlet<FeedFrame<T>>): Attached {
-    if (this.#ending !== null) outlet.end(this.#ending);
     this.#group?.settle(this);
+    if (this.#ending !== null) outlet.end(this.#ending);
     this.#outlet = outlet;
     this.#turn += 1;
     this.#isRendering = false;

@@ -5,6 +5,8 @@ const READERS_A_TURN = 64;
 
 /** Readers who are served some at a time. */
 export interface Served {
+  /** Messages that its readers are still to be given, or more. */
+  readonly owed: number;
   /** Serves at most so many more. @returns whether anybody is left */
   serve(readers: number): boolean;
 }
@@ -14,8 +16,8 @@ export interface Served {
  * along to all who have not had their turn, and nobody else waits for the whole of a large group.
  */
 export interface Turns {
-  /** Messages that readers in line are still to be given; whoever serves them counts. */
-  owed: number;
+  /** Messages that readers in line are still to be given, or more; 0 when nobody is in line. */
+  readonly owed: number;
   add(one: Served): void;
   /** Calls back in another turn, once nobody is in line. */
   whenServed(done: () => void): void;
@@ -41,7 +43,9 @@ export function createTurns(clock: Clock): Turns {
     for (const done of served) done();
   };
   return {
-    owed: 0,
+    get owed() {
+      return line.reduce((sum, one) => sum + one.owed, 0);
+    },
     add(one) {
       line.push(one);
       schedule();

@@ -41,7 +41,7 @@ export function attendeeLate(ctx: RequestContext, attendee: AttendeeView): boole
   return attendeeLateBy(ctx, attendee) !== null;
 }
 
-/** At once where the session's enrolled have been read, as they are beside the sheet. */
+/** At once where the session's enrolled have been read, which began with the sheet. */
 export function attendeeEnrolled(ctx: RequestContext, attendee: AttendeeView): boolean | Promise<boolean> {
   const known = enrolledSet(ctx, attendee.session);
   return known.ids?.has(attendee.studentId) ?? known.read.then((ids) => ids.has(attendee.studentId));
@@ -72,12 +72,8 @@ function enrolledSet(ctx: RequestContext, session: SessionView): EnrolledSet {
 
 /** The sheet's rows; enrolments are read beside it, since every attendee may be asked whether they are enrolled. */
 async function sheetOf(ctx: RequestContext, session: SessionView) {
-  const [sheet] = await Promise.all([
-    ctx.loaders.sheets.load(session),
-    // Whoever asks for it hears of it.
-    enrolledSet(ctx, session).read.catch(() => undefined),
-  ]);
-  return sheet;
+  enrolledSet(ctx, session).read.catch(() => undefined);
+  return ctx.loaders.sheets.load(session);
 }
 
 /** null when that student has no accepted swipe at the session. @throws ARGUMENT_INVALID */

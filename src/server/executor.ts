@@ -6,10 +6,11 @@ import {
   getOperationAST,
   OperationTypeNode,
 } from 'graphql';
+import { fragmentsOf } from './fragments.ts';
 import { mergesUnderConditions } from './merged-conditions.ts';
 import { asksForSchema, sizeOfOperations } from './operation-size.ts';
 import { planOperation } from './plan.ts';
-import { fragmentsOf, type Runnable, run } from './run.ts';
+import { type Runnable, run } from './run.ts';
 
 /** What one execution of an operation is given. */
 export interface ExecutionInput {
@@ -75,7 +76,13 @@ function planned(
   if (!operation || operation.operation === OperationTypeNode.MUTATION || asksForSchema(document)) return null;
   const { selections, depth } = sizeOfOperations(document);
   if (selections > PLANNED_MAX.selections || depth > PLANNED_MAX.depth) return null;
-  if (mergesUnderConditions(document, operation)) return null;
-  const plan = planOperation(schema, document, operation);
-  return plan === null ? null : { schema, operation, fragments: fragmentsOf(document), plan };
+  const fragments = fragmentsOf(document);
+  if (mergesUnderConditions(fragments, operation)) return null;
+  try {
+    const plan = planOperation(schema, fragments, operation);
+    return plan === null ? null : { schema, operation, fragments, plan };
+  } catch {
+    // A constant that is not a value of its type; graphql-js says which.
+    return null;
+  }
 }

@@ -1,27 +1,18 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionNode,
-} from 'graphql';
+import { Kind, type OperationDefinitionNode, type SelectionNode } from 'graphql';
+import type { Fragments } from './fragments.ts';
 
 /**
  * Whether two fields of one key stand at one place of the answer and one of them, or a fragment around it, is under
  * `@skip` or `@include`. Cost: its selections with fragments written out, which the caller has bounded.
  */
-export function mergesUnderConditions(document: DocumentNode, operation: OperationDefinitionNode): boolean {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+export function mergesUnderConditions(fragments: Fragments, operation: OperationDefinitionNode): boolean {
   /** By place: whether what was met there is under a condition. */
   const met = new Map<string, boolean>();
   const walk = (selections: readonly SelectionNode[], place: string, isAround: boolean): boolean =>
     selections.some((selection) => {
       const isConditional = isAround || (selection.directives?.some(isCondition) ?? false);
       if (selection.kind !== Kind.FIELD) {
-        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
         return fragment !== undefined && walk(fragment.selectionSet.selections, place, isConditional);
       }
       const own = `${place} ${(selection.alias ?? selection.name).value}`;

@@ -1,8 +1,6 @@
 import {
   type DirectiveNode,
-  type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLField,
   type GraphQLFieldResolver,
@@ -21,6 +19,7 @@ import {
   typeFromAST,
   visit,
 } from 'graphql';
+import type { Fragments } from './fragments.ts';
 import { type LeafWriter, leafWriter } from './leaf-writer.ts';
 
 /** `@skip` or `@include` by a variable. */
@@ -91,13 +90,9 @@ const PARAMETERS_WITHOUT_INFO = [1, 2, 3];
  */
 export function planOperation(
   schema: GraphQLSchema,
-  document: DocumentNode,
+  fragments: Fragments,
   operation: OperationDefinitionNode,
 ): ObjectPlan | null {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
   /** Fields whose arguments are made for each execution. */
   let places = 0;
 
@@ -118,7 +113,7 @@ export function planOperation(
         }
         if (node.kind === Kind.FRAGMENT_SPREAD && met.has(node.name.value)) continue;
         if (node.kind === Kind.FRAGMENT_SPREAD) met.add(node.name.value);
-        const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
+        const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
         if (fragment === undefined) continue;
         const { typeCondition } = fragment;
         if (typeCondition !== undefined) {

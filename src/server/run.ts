@@ -1,14 +1,12 @@
 import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
   getVariableValues,
-  Kind,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ExecutionInput } from './executor.ts';
+import type { Fragments } from './fragments.ts';
 import type { Condition, FieldPlan, NamePlan, ObjectPlan, Shape } from './plan.ts';
 import { TextWithHoles } from './text-with-holes.ts';
 
@@ -16,18 +14,12 @@ import { TextWithHoles } from './text-with-holes.ts';
 export interface Runnable {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly fragments: Fragments;
   readonly plan: ObjectPlan;
 }
 
 type Path = GraphQLResolveInfo['path'];
 type Values = Readonly<Record<string, unknown>>;
-
-export function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const found: Record<string, FragmentDefinitionNode> = Object.create(null);
-  for (const one of definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) found[one.name.value] = one;
-  return found;
-}
 
 /**
  * Executes a query, or one frame of a subscription, writing its answer as it comes.
@@ -44,6 +36,7 @@ export function run(runnable: Runnable, input: ExecutionInput): string | null | 
     one.isOver = true;
     return null;
   }
+  if (one.isOver) return null;
   return one.waiting === 0 ? one.answer() : new Promise((resolve) => one.whenDone(resolve));
 }
 

@@ -7,7 +7,7 @@ const GATHERED_MAX = 64 * 1024;
 /** Makes the bytes of one write. */
 export interface Composer {
   /**
-   * @param parts at least one; not touched later
+   * @param parts at least one; not kept, since they are used for another write
    * @param isReusable whether the bytes will have left by the next call, unless `keep` says otherwise
    */
   compose(parts: Parts, isReusable: boolean): Buffer;
@@ -18,7 +18,7 @@ export interface Composer {
 /** One part after the other. */
 const PLAIN: Composer = {
   compose: ({ begins, rests, count }) =>
-    Buffer.concat(begins.slice(0, count).flatMap((begin, index) => [begin, rests[index] ?? Buffer.alloc(0)])),
+    Buffer.concat(begins.slice(0, count).flatMap((begin, at) => [begin, ...rests.slice(at, at + 1)])),
   keep: () => undefined,
 };
 

@@ -3,7 +3,7 @@ import { beginCutRun } from '../support/cuts/run.ts';
 import { type Program, startProgram, untilReady } from '../support/program.ts';
 import { makePlace } from './support/place.ts';
 
-const CUTS = 400;
+const CUTS = Number(process.env.CUTS ?? 400);
 /** What happens one after the other while swipes are handed in and clients are cut. */
 const STEPS = ['roll 0', 'roll 1', 'kill 0', 'kill ingest', 'roll 1', 'roll 0'] as const;
 

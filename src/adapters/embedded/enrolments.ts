@@ -10,8 +10,8 @@ import {
   studentEnrolmentKey,
 } from './roster-rows.ts';
 
-/** Rows kept of lectures, and of students, asked for lately. */
-const CACHED_ROWS_MAX = 500_000;
+/** Rows kept of lectures asked for lately, and as many of students. */
+const CACHED_ROWS_MAX = 250_000;
 
 /** Enrolment periods, in both directions. */
 export interface Enrolments {

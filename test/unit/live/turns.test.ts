@@ -4,9 +4,12 @@ import { decodeCursor } from '../../../src/core/cursor.ts';
 import type { Swipe } from '../../../src/core/swipe.ts';
 import type { SwipeFilter } from '../../../src/core/swipe-filter.ts';
 import { openFeedChannel } from '../../../src/live/feed-channel.ts';
+import { FeedGroup, type Member } from '../../../src/live/feed-group.ts';
 import { SWIPES } from '../../../src/live/feed-kind.ts';
 import type { FeedFrame } from '../../../src/live/frames.ts';
 import type { Outlet, Rendered } from '../../../src/live/outlet.ts';
+import { SharedFrame } from '../../../src/live/shared-frame.ts';
+import { createTurns } from '../../../src/live/turns.ts';
 import { turn } from '../../support/live-world.ts';
 import { createMemoryFeed } from '../../support/memory-feed.ts';
 import { makeSwipe, NOON } from '../../support/swipes.ts';
@@ -23,7 +26,10 @@ function createSteps() {
       now: () => NOON,
       setTimer(_delayMs: number, fire: () => void) {
         due.push(fire);
-        return () => void due.splice(due.indexOf(fire), 1);
+        return () => {
+          const at = due.indexOf(fire);
+          if (at !== -1) due.splice(at, 1);
+        };
       },
     },
     /** @returns whether there was anything to do */
@@ -36,7 +42,7 @@ function createSteps() {
 }
 
 /** A channel, and readers of one group that are always ready, and so many that they take turns. */
-async function openCrowd(partitions: number, readers: number) {
+async function openCrowd(partitions: number, readers: number, isLate: () => boolean = () => false) {
   const feed = createMemoryFeed<Swipe>(partitions);
   const { clock, step } = createSteps();
   const channel = await openFeedChannel<Swipe, SwipeFilter>({
@@ -57,7 +63,8 @@ async function openCrowd(partitions: number, readers: number) {
       unsent: 0,
       render(frame) {
         rendered += 1;
-        return { frame, bytes: 10 };
+        const shown = { frame, bytes: 10 };
+        return isLate() ? Promise.resolve(shown) : shown;
       },
       send: ({ frame }) => sent.push(frame.value?.eventId ?? ''),
       end: ({ error }) => endings.push(String(error.extensions.cursor)),
@@ -86,8 +93,10 @@ it('gives each of many readers every frame since it came, once and in order, who
       fc.array(move, { maxLength: 40 }),
       fc.integer({ min: 60, max: 200 }),
       fc.integer({ min: 1, max: 3 }),
-      async (moves, readers, partitions) => {
-        const { feed, step, channel, open, crowd, idsFrom, rendered } = await openCrowd(partitions, readers);
+      fc.infiniteStream(fc.boolean()),
+      async (moves, readers, partitions, late) => {
+        const isLate = (): boolean => late.next().value === true;
+        const { feed, step, channel, open, crowd, idsFrom, rendered } = await openCrowd(partitions, readers, isLate);
         for (const now of moves) {
           if ('append' in now) feed.append(...Array.from({ length: now.append }, () => makeSwipe({})));
           else if ('turns' in now) for (let left = now.turns; left > 0; left -= 1) step();
@@ -99,7 +108,10 @@ it('gives each of many readers every frame since it came, once and in order, who
             reader.left = reader.sent.length;
           }
         }
-        while (step());
+        for (let round = 0; round < 50; round += 1) {
+          await turn();
+          while (step());
+        }
         for (const { sent, from, left } of crowd) {
           const due = idsFrom(from);
           expect(sent).toEqual(left === null ? due : due.slice(0, left));
@@ -141,4 +153,37 @@ it('lets a small group go on while a large one takes its turns', async () => {
   await turn();
   expect([few.length, crowd.filter(({ sent }) => sent.length > 0).length]).toEqual([1, 0]);
   await channel.close();
+});
+
+it('owes nothing once all are served, whoever joined while a frame was being rendered', async () => {
+  const { clock, step } = createSteps();
+  const turns = createTurns(clock);
+  const given: number[] = [];
+  const member = (): Member<Swipe> => ({
+    through: 0,
+    takenAt: NOON,
+    offer: () => given.push(1),
+    offerProgress: () => undefined,
+    detach: () => undefined,
+  });
+  const shared = () => new SharedFrame<Swipe>(() => 'c', [[1]], { partition: 0, at: [1], value: makeSwipe({}) }, null);
+  const group = new FeedGroup<Swipe, null>({
+    key: 'crowd',
+    filter: null,
+    clock,
+    turns,
+    progressEveryMs: undefined,
+    render: async () => ({ bytes: 10 }),
+    progress: () => ({ at: NOON, watermark: null, lagMs: null }),
+    signOfLife: shared,
+  });
+  for (let count = 0; count < 100; count += 1) group.join(member());
+  for (let count = 0; count < 5; count += 1) group.offer(shared());
+  for (let count = 0; count < 100; count += 1) group.join(member());
+  while (given.length < 500) {
+    await turn();
+    step();
+  }
+  while (step());
+  expect([given.length, turns.owed]).toEqual([500, 0]);
 });

@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/core/random.ts';
+import { schema as rollcall } from '../../../src/schema/schema.ts';
 import { createExecutor, type Executed } from '../../../src/server/executor.ts';
 import { resultOf } from '../../support/executed.ts';
 import { randomOperation } from '../../support/random-operation.ts';
@@ -276,4 +277,20 @@ describe('the executor against graphql-js', () => {
     const { reference, own } = await both(schema, { source, variables: { id: 'a' } }, { seed: 1 }, { seed: 77 });
     expect(textOf(own)).toBe(textOf(reference));
   });
+});
+
+it('no resolver of the schema that names less than four parameters may take more: it gets the info of another field', () => {
+  const named = (resolve: (...args: never[]) => unknown): string => {
+    const text = resolve.toString();
+    return text.slice(0, text.includes('=>') ? text.indexOf('=>') : text.indexOf('{'));
+  };
+  const found: string[] = [];
+  for (const type of Object.values(rollcall.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const { name, resolve } of Object.values(type.getFields())) {
+      if (resolve === undefined || resolve.length === 0 || resolve.length >= 4) continue;
+      if (/\.\.\.|=\s|\barguments\b/.test(named(resolve))) found.push(`${type.name}.${name}`);
+    }
+  }
+  expect(found).toEqual([]);
 });
