@@ -2,6 +2,11 @@ import type { Clock } from '../ports/clock.ts';
 
 /** Readers served in one turn of the event loop: about what their sockets take a millisecond to be written. */
 const READERS_A_TURN = 64;
+/** Turns that others make longer are fewer: for each so many milliseconds that one took, as many readers are served. */
+const TURN_MS = 2;
+const TIMES_MAX = 16;
+/** Groups no larger are served at once. */
+const FEW = 256;
 
 /** Readers who are served some at a time. */
 export interface Served {
@@ -27,15 +32,18 @@ export function createTurns(clock: Clock): Turns {
   const line: Served[] = [];
   let waiting: (() => void)[] = [];
   let isScheduled = false;
+  let scheduledAt = 0;
   const schedule = (): void => {
     if (isScheduled || line.length === 0) return;
     isScheduled = true;
+    scheduledAt = clock.now();
     clock.setTimer(0, serve);
   };
   const serve = (): void => {
     isScheduled = false;
+    const times = Math.floor((clock.now() - scheduledAt) / TURN_MS);
     const first = line.shift();
-    if (first?.serve(READERS_A_TURN)) line.push(first);
+    if (first?.serve(READERS_A_TURN * Math.min(Math.max(times, 1), TIMES_MAX))) line.push(first);
     schedule();
     if (line.length > 0) return;
     const served = waiting;
@@ -59,5 +67,5 @@ export function createTurns(clock: Clock): Turns {
 
 /** Few enough to be served at once. */
 export function areFew(readers: number): boolean {
-  return readers <= READERS_A_TURN;
+  return readers <= FEW;
 }
