@@ -4,6 +4,7 @@ import {
   getArgumentValues,
   getVariableValues,
   type OperationDefinitionNode,
+  OperationTypeNode,
 } from 'graphql';
 import type { ExecutionInput } from './executor.ts';
 import type { Fragments } from './fragments.ts';
@@ -26,18 +27,43 @@ type Values = Readonly<Record<string, unknown>>;
  * @returns the answer's JSON; null as soon as anything in it is an error, which is left to whoever tells errors
  */
 export function run(runnable: Runnable, input: ExecutionInput): string | null | Promise<string | null> {
-  const { schema, operation, plan } = runnable;
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], input.variableValues ?? {});
-  if (coerced === undefined) return null;
-  const one = new Run(runnable, input, coerced);
+  const given = givenOf(runnable, input.variableValues ?? NO_VARIABLES);
+  if (given === null) return null;
+  const one = new Run(runnable, input, given);
   try {
-    one.object(plan, input.rootValue, one.out, undefined);
+    one.object(runnable.plan, input.rootValue, one.out, undefined);
   } catch {
     one.isOver = true;
     return null;
   }
   if (one.isOver) return null;
   return one.waiting === 0 ? one.answer() : new Promise((resolve) => one.whenDone(resolve));
+}
+
+/** Variables as an operation has them, and what arguments were made of them. */
+interface Given {
+  readonly variables: Values;
+  readonly args: Values[];
+}
+
+const NO_VARIABLES: Values = {};
+/** A subscription's variables are the same object for each of its frames. */
+const ofSubscriptions = new WeakMap<Runnable, WeakMap<Values, Given>>();
+
+/** null: they are not what the operation says. */
+function givenOf(runnable: Runnable, values: Values): Given | null {
+  const { schema, operation } = runnable;
+  const isFrame = operation.operation === OperationTypeNode.SUBSCRIPTION;
+  const known = isFrame ? ofSubscriptions.get(runnable)?.get(values) : undefined;
+  if (known !== undefined) return known;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], values);
+  if (coerced === undefined) return null;
+  const given = { variables: coerced, args: [] };
+  if (isFrame) {
+    const ofOperation = ofSubscriptions.get(runnable) ?? new WeakMap<Values, Given>();
+    ofSubscriptions.set(runnable, ofOperation.set(values, given));
+  }
+  return given;
 }
 
 /** One execution. Its writing throws where there is an error, and is given up then. */
@@ -49,15 +75,16 @@ class Run {
   readonly #runnable: Runnable;
   readonly #input: ExecutionInput;
   readonly #variables: Values;
-  readonly #args: Values[] = [];
+  readonly #args: Values[];
   /** For resolvers that take none. */
   #anyInfo: GraphQLResolveInfo | null = null;
   #done: (answer: string | null) => void = () => undefined;
 
-  constructor(runnable: Runnable, input: ExecutionInput, variables: Values) {
+  constructor(runnable: Runnable, input: ExecutionInput, { variables, args }: Given) {
     this.#runnable = runnable;
     this.#input = input;
     this.#variables = variables;
+    this.#args = args;
   }
 
   answer(): string {
