@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedAdapters, openEmbeddedStore } from '../../src/adapters/embedded/store.ts';
+import { createSystemClock } from '../../src/adapters/node/clock.ts';
 import { keepHeapTight } from '../../src/cli/heap.ts';
 import { createCampusClock } from '../../src/core/campus-day.ts';
 import { createPipeline, type Pipeline } from '../../src/ingest/pipeline.ts';
@@ -9,13 +10,12 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 
+const SYSTEM_CLOCK = createSystemClock();
+/** The system's, whose timers keep a bench alive. */
 export const CLOCK: Clock = {
   now: () => Date.now(),
   setTimer(delayMs, fire) {
-    if (delayMs === 0) {
-      const immediate = setImmediate(fire);
-      return () => clearImmediate(immediate);
-    }
+    if (delayMs === 0) return SYSTEM_CLOCK.setTimer(0, fire);
     const timer = setTimeout(fire, delayMs);
     return () => clearTimeout(timer);
   },

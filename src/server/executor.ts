@@ -80,7 +80,9 @@ function planned(
   if (mergesUnderConditions(fragments, operation)) return null;
   try {
     const plan = planOperation(schema, fragments, operation);
-    return plan === null ? null : { schema, operation, fragments, plan };
+    if (plan === null) return null;
+    const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
+    return { schema, operation, fragments, plan, given: isSubscription ? new WeakMap() : null };
   } catch {
     // A constant that is not a value of its type; graphql-js says which.
     return null;

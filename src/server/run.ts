@@ -4,7 +4,6 @@ import {
   getArgumentValues,
   getVariableValues,
   type OperationDefinitionNode,
-  OperationTypeNode,
 } from 'graphql';
 import type { ExecutionInput } from './executor.ts';
 import type { Fragments } from './fragments.ts';
@@ -17,6 +16,8 @@ export interface Runnable {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Fragments;
   readonly plan: ObjectPlan;
+  /** Of a subscription, whose variables are the same object for each of its frames, by them; null: made for each execution. */
+  readonly given: WeakMap<Values, Given> | null;
 }
 
 type Path = GraphQLResolveInfo['path'];
@@ -47,23 +48,16 @@ interface Given {
 }
 
 const NO_VARIABLES: Values = {};
-/** A subscription's variables are the same object for each of its frames. */
-const ofSubscriptions = new WeakMap<Runnable, WeakMap<Values, Given>>();
 
 /** null: they are not what the operation says. */
-function givenOf(runnable: Runnable, values: Values): Given | null {
-  const { schema, operation } = runnable;
-  const isFrame = operation.operation === OperationTypeNode.SUBSCRIPTION;
-  const known = isFrame ? ofSubscriptions.get(runnable)?.get(values) : undefined;
+function givenOf({ schema, operation, given }: Runnable, values: Values): Given | null {
+  const known = given?.get(values);
   if (known !== undefined) return known;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], values);
   if (coerced === undefined) return null;
-  const given = { variables: coerced, args: [] };
-  if (isFrame) {
-    const ofOperation = ofSubscriptions.get(runnable) ?? new WeakMap<Values, Given>();
-    ofSubscriptions.set(runnable, ofOperation.set(values, given));
-  }
-  return given;
+  const made = { variables: coerced, args: [] };
+  given?.set(values, made);
+  return made;
 }
 
 /** One execution. Its writing throws where there is an error, and is given up then. */

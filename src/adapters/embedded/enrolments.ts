@@ -1,7 +1,7 @@
 import type { Enrolment, EnrolmentPair } from '../../core/roster.ts';
 import type { Database } from './database.ts';
 import { type KeyRange, prefixRange, textKey } from './keys.ts';
-import { createReadCache } from './read-cache.ts';
+import { createReadCache, type ReadCache } from './read-cache.ts';
 import {
   decodeLectureEnrolment,
   decodeStudentEnrolment,
@@ -41,25 +41,21 @@ export function createEnrolments(database: Database): Enrolments {
     }
   };
 
-  const weigh = (rows: readonly Enrolment[]): number => rows.length + 1;
-  const ofLectures = createReadCache<readonly Enrolment[]>({
-    weightMax: CACHED_ROWS_MAX,
-    weigh,
-    load: (ids) =>
-      readAll(
-        ids.map((id) => prefixRange(textKey('enrolmentByLecture', id))),
-        decodeLectureEnrolment,
-      ),
-  });
-  const ofStudents = createReadCache<readonly Enrolment[]>({
-    weightMax: CACHED_ROWS_MAX,
-    weigh,
-    load: (ids) =>
-      readAll(
-        ids.map((id) => prefixRange(textKey('enrolmentByStudent', id))),
-        decodeStudentEnrolment,
-      ),
-  });
+  const cacheOf = (
+    table: 'enrolmentByLecture' | 'enrolmentByStudent',
+    decode: (key: Buffer, value: Buffer) => Enrolment,
+  ): ReadCache<readonly Enrolment[]> =>
+    createReadCache({
+      weightMax: CACHED_ROWS_MAX,
+      weigh: (rows) => rows.length + 1,
+      load: (ids) =>
+        readAll(
+          ids.map((id) => prefixRange(textKey(table, id))),
+          decode,
+        ),
+    });
+  const ofLectures = cacheOf('enrolmentByLecture', decodeLectureEnrolment);
+  const ofStudents = cacheOf('enrolmentByStudent', decodeStudentEnrolment);
   const changed = (enrolments: readonly Enrolment[]): void => {
     ofLectures.changed(enrolments.map(({ lectureId }) => lectureId));
     ofStudents.changed(enrolments.map(({ studentId }) => studentId));

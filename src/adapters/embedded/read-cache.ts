@@ -23,9 +23,8 @@ export function createReadCache<V>(options: {
     async read(keys) {
       const found = keys.map(kept.get);
       const missing = keys.filter((_, index) => found[index] === undefined);
-      if (missing.length === 0) return found.flatMap((one) => (one === undefined ? [] : [one.value]));
       const before = version;
-      const values = await options.load(missing);
+      const values = missing.length === 0 ? [] : await options.load(missing);
       let next = 0;
       return found.flatMap((one, index) => {
         if (one !== undefined) return [one.value];
