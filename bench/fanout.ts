@@ -17,7 +17,7 @@ const BURST = 25;
 const ROUNDS = 9;
 const PACED = 1_000;
 const PACED_EVERY_MS = 5;
-const PACED_ROUNDS = 5;
+const PACED_ROUNDS = 7;
 const STALLED = 10;
 const KINDS: readonly ServerKind[] = ['rollcall', 'naive', 'raw', 'corked'];
 
@@ -95,7 +95,8 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
         }
         const rollcall = stages.get('rollcall');
         if (rollcall === undefined) throw new Error('no rollcall');
-        const pace = { count: PACED, everyMs: PACED_EVERY_MS, text };
+        const pace = { count: PACED, everyMs: PACED_EVERY_MS, text, maySleep: false };
+        const asleep: (readonly number[])[] = [];
         const free: (readonly number[])[] = [];
         const besides: (readonly number[])[] = [];
         const rss: { readonly before: number; readonly after: number }[] = [];
@@ -107,9 +108,10 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
           besides.push(await paced(rollcall.server, rollcall.audience, pace));
           const { rssBytes: after } = await rollcall.server.usage();
           stalled.close();
+          asleep.push(await paced(rollcall.server, rollcall.audience, { ...pace, maySleep: true }));
           rss.push({ before, after });
         }
-        return { timed, free, besides, bytes: text.length, rss };
+        return { timed, free, besides, asleep, bytes: text.length, rss };
       },
     );
     const rate = (kind: ServerKind): number => middle((one.timed.get(kind) ?? []).map(({ perSecond }) => perSecond));
@@ -129,6 +131,7 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
     lines.push(
       `latency from when each was due, ${1_000 / PACED_EVERY_MS} swipes/s to all ${SUBSCRIBERS}, median of ${PACED_ROUNDS} rounds: ${show(one.free)}`,
       `  beside ${STALLED} stalled readers, in turn with those: ${show(one.besides)}; RSS grew by ${one.rss.map(({ before, after }) => Math.round((after - before) / 1e6)).join(', ')} MB meanwhile, to ${Math.round(Math.max(...one.rss.map(({ after }) => after)) / 1e6)} MB`,
+      `  with readers that sleep between messages and are woken by each write: ${show(one.asleep)}`,
     );
 
     const mixed = async (name: string, groups: number, lectureOf: (index: number) => string | null): Promise<void> => {

@@ -14,7 +14,7 @@ const BACKLOG = 100_000;
 const PUBLISHED_AT_ONCE = 5_000;
 const ROUNDS = 5;
 const LIVE = 100;
-const PACE = { count: 500, everyMs: 10, text: '' };
+const PACE = { count: 500, everyMs: 10, text: '', maySleep: false };
 const BEGINNING = encodeCursor('swipes', [[0]]);
 
 /** Milliseconds from subscribing at the feed's beginning until the last swipe of the backlog has come. */

@@ -35,7 +35,8 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
       onread: {
         buffer: READ_INTO,
         callback(bytes) {
-          read(READ_INTO.subarray(0, bytes));
+          if (isOpen && held.length === 0) take(READ_INTO, bytes);
+          else read(READ_INTO.subarray(0, bytes));
           return true;
         },
       },
@@ -58,19 +59,17 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
       const message = unsent.shift();
       if (message !== undefined) socket.write(masked(JSON.stringify(message)));
     };
-    const take = (chunk: Buffer): void => {
-      const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    const take = (bytes: Buffer, end: number): void => {
       const before = count;
-      held = NOTHING;
       let at = 0;
       for (;;) {
-        const part = Math.min(rest, bytes.length - at);
+        const part = Math.min(rest, end - at);
         rest -= part;
         at += part;
-        if (at === bytes.length) break;
-        const header = headerBytes(bytes, at);
+        if (at === end) break;
+        const header = headerBytes(bytes, at, end);
         if (header === 0) {
-          held = Buffer.from(bytes.subarray(at));
+          held = Buffer.from(bytes.subarray(at, end));
           break;
         }
         const opcode = (bytes[at] ?? 0) % 16;
@@ -84,11 +83,13 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
       onMessages(self, count - before);
     };
     const read = (chunk: Buffer): void => {
+      held = Buffer.concat([held, chunk]);
       if (isOpen) {
-        take(chunk);
+        const whole = held;
+        held = NOTHING;
+        take(whole, whole.length);
         return;
       }
-      held = Buffer.concat([held, chunk]);
       const end = held.indexOf('\r\n\r\n');
       if (end === -1) return;
       if (!held.toString('latin1', 0, 12).endsWith('101')) {
@@ -100,7 +101,7 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
       isOpen = true;
       sendNext();
       resolve(self);
-      if (first.length > 0) take(first);
+      if (first.length > 0) take(first, first.length);
     };
     socket.on('error', reject);
     socket.write(
@@ -110,8 +111,8 @@ export function openCountingSocket({ port, messages, onMessages }: CountingOptio
 }
 
 /** 0: it is not all there. */
-function headerBytes(bytes: Buffer, at: number): number {
-  const there = bytes.length - at;
+function headerBytes(bytes: Buffer, at: number, end: number): number {
+  const there = end - at;
   if (there < 2) return 0;
   const short = (bytes[at + 1] ?? 0) & 0x7f;
   const length = short < 126 ? 2 : short === 126 ? 4 : 10;

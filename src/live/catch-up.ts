@@ -2,6 +2,12 @@ import type { FeedName, FeedPosition } from '../core/feed.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createReplay, type Replay, type ReplayedFeed } from './replay.ts';
 
+/**
+ * Commits come in bursts larger than any queue, so a full queue alone does not tell a slow reader. One that reads goes on
+ * by replay, where nothing is held for it; it is too slow once it has taken nothing for so long, or has not caught up.
+ */
+export const STALLED_MS = 1_000;
+const CATCH_UP_MAX_MS = 60_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
 
@@ -48,13 +54,13 @@ export class CatchUp<T> {
     });
   }
 
-  /** Asks every so often whether the reader is well, until it is not or this is closed. */
-  watch(everyMs: number, isWell: (sinceMs: number) => boolean, onIll: () => void): void {
-    const began = this.#clock.now();
+  /** Asks every so often whether the reader takes anything, until it is too slow or this is closed. */
+  watch(isTaking: () => boolean, onTooSlow: () => void): void {
+    const endsAt = this.#clock.now() + CATCH_UP_MAX_MS;
     const again = (): void => {
-      this.#cancelWatch = this.#clock.setTimer(everyMs, () => {
-        if (isWell(this.#clock.now() - began)) again();
-        else onIll();
+      this.#cancelWatch = this.#clock.setTimer(STALLED_MS, () => {
+        if (this.#clock.now() < endsAt && isTaking()) again();
+        else onTooSlow();
       });
     };
     again();

@@ -11,6 +11,8 @@ export interface Member<T> {
   /** When it was last sent anything. */
   readonly takenAt: number;
   offer(frame: SharedFrame<T>, rendered: Rendered): void;
+  /** Several at once. Neither joins nor leaves. @returns false when it does not take them so: they are offered one by one */
+  offerRun(last: SharedFrame<T>, rendered: readonly Rendered[]): boolean;
   /** A sign of life, for a reader with nothing else to read. */
   offerProgress(frame: SharedFrame<T>, rendered: Rendered): void;
   /** The group cannot keep up: the member goes on by itself, from the feed. */
@@ -40,6 +42,15 @@ interface Ready<T> {
   readonly rendered: Rendered;
 }
 
+/** Frames that stand one after the other in the log, for many members in one piece. */
+interface Run<T> {
+  readonly frames: readonly Ready<T>[];
+  readonly last: Ready<T>;
+  readonly rendered: readonly Rendered[];
+}
+
+/** Bytes after which a run has no more frames: what a socket that is ready takes in any case. */
+const RUN_BYTES = 16 * 1024;
 /** Frames of a group whose rendering waits for a store at once. */
 const RENDERED_AT_ONCE = 32;
 /** Frames that may wait for their rendering; beyond, the members read the feed themselves. */
@@ -61,6 +72,8 @@ export class FeedGroup<T, F> implements Served {
   #line: InLine<T>[] = [];
   /** Frames that not all members have been offered. */
   #log: Ready<T>[] = [];
+  /** Those asked for since the log changed, by where in it they begin; null: none. */
+  #runs: Map<number, Run<T>> | null = null;
   /** Members still to be visited in this round; null: no round has begun. */
   #round: Iterator<Member<T>> | null = null;
   /** The newest frame when the round began: at its end everybody has had it. */
@@ -85,9 +98,7 @@ export class FeedGroup<T, F> implements Served {
     if (this.members.size > 0) return;
     this.#cancelProgress?.();
     this.#cancelProgress = null;
-    this.#line = [];
-    this.#log = [];
-    this.#round = null;
+    this.#forget();
   }
 
   /** True while a frame that is the member's waits for its turn. */
@@ -101,15 +112,44 @@ export class FeedGroup<T, F> implements Served {
 
   /** Offers the member what is in the log for it. */
   settle(member: Member<T>): void {
-    const first = this.#log[0]?.number ?? 0;
-    for (let index = Math.max(0, member.through + 1 - first); index < this.#log.length; index += 1) {
-      const ready = this.#log[index];
-      // It may have left meanwhile, and joined again.
-      if (ready === undefined || ready.number <= member.through) return;
-      member.through = ready.number;
-      if (ready.frame.entry !== null) member.offer(ready.frame, ready.rendered);
-      else member.offerProgress(ready.frame, ready.rendered);
+    for (;;) {
+      const from = Math.max(0, member.through + 1 - (this.#log[0]?.number ?? 0));
+      const first = this.#log[from];
+      if (first === undefined) return;
+      const run = from + 1 === this.#log.length ? null : this.#runFrom(from);
+      if (run !== null && member.offerRun(run.last.frame, run.rendered)) {
+        member.through = run.last.number;
+        continue;
+      }
+      for (const ready of run?.frames ?? [first]) {
+        // It may have left meanwhile, and joined again.
+        if (ready.number <= member.through) return;
+        member.through = ready.number;
+        if (ready.frame.entry !== null) member.offer(ready.frame, ready.rendered);
+        else member.offerProgress(ready.frame, ready.rendered);
+      }
     }
+  }
+
+  /** @returns null where one frame stands alone */
+  #runFrom(from: number): Run<T> | null {
+    const known = this.#runs?.get(from);
+    if (known !== undefined) return known;
+    const frames: Ready<T>[] = [];
+    let bytes = 0;
+    for (let index = from; index < this.#log.length && bytes < RUN_BYTES; index += 1) {
+      const next = this.#log[index];
+      // A sign of life is not for everybody.
+      if (next === undefined || next.frame.entry === null) break;
+      frames.push(next);
+      bytes += next.rendered.bytes;
+    }
+    const last = frames.at(-1);
+    if (last === undefined || frames.length === 1) return null;
+    const run = { frames, last, rendered: frames.map(({ rendered }) => rendered) };
+    this.#runs ??= new Map();
+    this.#runs.set(from, run);
+    return run;
   }
 
   serve(readers: number): boolean {
@@ -123,6 +163,7 @@ export class FeedGroup<T, F> implements Served {
       else {
         this.#round = null;
         this.#log = this.#log.filter(({ number }) => number > this.#roundFor);
+        this.#runs = null;
       }
     }
     return this.#log.length > 0;
@@ -179,15 +220,21 @@ export class FeedGroup<T, F> implements Served {
 
   #distribute(frame: SharedFrame<T>, number: number, rendered: Rendered): void {
     this.#log.push({ frame, number, rendered });
+    this.#runs = null;
     if (this.#log.length > 1) return;
     if (areFew(this.members.size)) this.serve(Number.POSITIVE_INFINITY);
     else this.#options.turns.add(this);
   }
 
-  #giveUp(): void {
+  #forget(): void {
     this.#line = [];
     this.#log = [];
+    this.#runs = null;
     this.#round = null;
+  }
+
+  #giveUp(): void {
+    this.#forget();
     for (const member of [...this.members]) member.detach();
   }
 

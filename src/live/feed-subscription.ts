@@ -1,6 +1,6 @@
 import { RollcallError } from '../core/errors.ts';
 import { comparePartitionPosition, type FeedPosition, furthest, isAhead } from '../core/feed.ts';
-import { CatchUp } from './catch-up.ts';
+import { CatchUp, STALLED_MS } from './catch-up.ts';
 import type { ChannelCore } from './feed-channel.ts';
 import type { FeedGroup, Member } from './feed-group.ts';
 import type { FilterKeys } from './filter-index.ts';
@@ -8,13 +8,6 @@ import { FrameQueue } from './frame-queue.ts';
 import type { Ending, FeedFrame, FeedGap, FeedRequest } from './frames.ts';
 import type { Attached, Outlet, Rendered } from './outlet.ts';
 import type { SharedFrame } from './shared-frame.ts';
-
-/**
- * Commits come in bursts larger than any queue, so a full queue alone does not tell a slow reader. One that reads goes on
- * by replay, where nothing is held for it; it is too slow once it has taken nothing for so long, or has not caught up.
- */
-const STALLED_MS = 1_000;
-const CATCH_UP_MAX_MS = 60_000;
 
 /**
  * One subscription: a replay until it stands where the tail does, then a member of its group. Frames go to its outlet as
@@ -84,13 +77,17 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
 
   offer(shared: SharedFrame<T>, rendered: Rendered): void {
     if (this.#isOver) return;
-    if (this.#ahead !== null) {
-      const own = this.#past(shared, this.#ahead);
-      if (own !== null) this.#take(own, null);
-      return;
-    }
-    if (this.#missed === 0 && this.#isIdle()) this.#send(shared, rendered);
-    else this.#take(shared, rendered);
+    const own = this.#ahead === null ? shared : this.#past(shared, this.#ahead);
+    if (own === shared && this.#missed === 0 && this.#isIdle()) this.#send(shared, rendered);
+    else if (own !== null) this.#take(own, own === shared ? rendered : null);
+  }
+
+  offerRun(last: SharedFrame<T>, rendered: readonly Rendered[]): boolean {
+    const isCurrent = !this.#isOver && this.#ahead === null && this.#missed === 0 && this.#isIdle();
+    if (!isCurrent || this.#outlet.sendRun === undefined) return false;
+    this.#sends(last, rendered.length);
+    this.#outlet.sendRun(rendered);
+    return true;
   }
 
   offerProgress(shared: SharedFrame<T>, rendered: Rendered): void {
@@ -114,7 +111,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   end(code: 'SUBSCRIBER_TOO_SLOW' | 'SERVER_RESTARTING'): void {
     if (this.#isOver) return;
     const cursor = this.#endsAt();
-    this.#leave();
+    this.leave();
     const ending: Ending = { kind: 'ENDING', error: new RollcallError(code, undefined, { extensions: { cursor } }) };
     this.#ending = ending;
     this.#request.onEnding?.(ending);
@@ -122,10 +119,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   }
 
   leave(): void {
-    if (!this.#isOver) this.#leave();
-  }
-
-  #leave(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     this.#quiet();
     this.#queue.clear();
@@ -174,7 +168,7 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     if (isFull) {
       if (frame.entry === null) return;
       if (this.#request.onSlow === 'DROP') this.#drop();
-      else if (this.#channel.clock.now() - this.takenAt >= STALLED_MS) this.end('SUBSCRIBER_TOO_SLOW');
+      else if (this.#isStalled()) this.end('SUBSCRIBER_TOO_SLOW');
       else this.#fallBack();
       return;
     }
@@ -182,6 +176,10 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     this.#missed = 0;
     this.#queue.push({ frame, rendered: gap === null ? rendered : null, gap, bytes });
     this.#pump();
+  }
+
+  #isStalled(): boolean {
+    return this.#channel.clock.now() - this.takenAt >= STALLED_MS;
   }
 
   #drop(): void {
@@ -200,11 +198,15 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
   }
 
   #send(frame: SharedFrame<T>, rendered: Rendered): void {
-    this.#last = frame;
+    this.#sends(frame, 1);
+    this.#outlet.send(rendered);
+  }
+
+  #sends(last: SharedFrame<T>, frames: number): void {
+    this.#last = last;
     this.takenAt = this.#channel.clock.now();
     if (this.#catchUp === null) this.#isGreeted = true;
-    this.#channel.counts.delivered += 1;
-    this.#outlet.send(rendered);
+    this.#channel.counts.delivered += frames;
   }
 
   /** @returns when it was sent, or is no longer to be */
@@ -252,13 +254,12 @@ export class FeedSubscription<T, F extends FilterKeys> implements Member<T>, Att
     this.#ahead = null;
     this.#stood = this.#lastPosition();
     this.#catchUp = new CatchUp<T>(this.#channel, this.#stood);
-    this.#catchUp.watch(
-      STALLED_MS,
-      (sinceMs) =>
-        this.#request.onSlow === 'DROP' ||
-        (sinceMs < CATCH_UP_MAX_MS && (this.#outlet.isReady || this.#channel.clock.now() - this.takenAt < STALLED_MS)),
-      () => this.end('SUBSCRIBER_TOO_SLOW'),
-    );
+    if (this.#request.onSlow === 'DISCONNECT') {
+      this.#catchUp.watch(
+        () => this.#outlet.isReady || !this.#isStalled(),
+        () => this.end('SUBSCRIBER_TOO_SLOW'),
+      );
+    }
     this.resume();
   }
 

@@ -20,6 +20,11 @@ export interface Outlet<F, R extends Rendered = Rendered> {
   /** Never throws, never rejects. */
   render(frame: F): R | Promise<R>;
   send(rendered: R): void;
+  /**
+   * Several in order, which many outlets are given: it is not kept nor changed. Asked of one that is ready, which may then be
+   * given some kilobytes more than it would have taken one by one. Absent: they are sent one by one.
+   */
+  sendRun?(run: readonly R[]): void;
   /** The last call. */
   end(ending: Ending): void;
 }

@@ -30,6 +30,8 @@ export interface ResultSink {
   /** As Outlet.unsent. */
   readonly unsent: number;
   send(payload: Payload): void;
+  /** As Outlet.sendRun. */
+  sendRun(run: readonly Payload[]): void;
   /** The last call: nothing follows. */
   complete(): void;
 }
@@ -151,6 +153,10 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
 
   send(payload: Payload): void {
     if (!this.#isOver) this.#sink.send(payload);
+  }
+
+  sendRun(run: readonly Payload[]): void {
+    if (!this.#isOver) this.#sink.sendRun(run);
   }
 
   end({ error }: Ending): void {

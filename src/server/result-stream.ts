@@ -104,6 +104,10 @@ class ResultStream implements ResultSink, Connection {
     for (const part of this.#format.result(payload)) this.#writer.push(part);
   }
 
+  sendRun(run: readonly Payload[]): void {
+    for (const payload of run) this.send(payload);
+  }
+
   complete(): void {
     if (this.#isComplete) return;
     this.#isComplete = true;

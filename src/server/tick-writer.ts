@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { Parts } from './parts.ts';
+import { Parts, type Rest } from './parts.ts';
 
 /** Bytes gathered for one write before the sender is asked to wait for its turn. */
 const GATHERED_MAX = 64 * 1024;
@@ -18,7 +18,12 @@ export interface Composer {
 /** One part after the other. */
 const PLAIN: Composer = {
   compose: ({ begins, rests, count }) =>
-    Buffer.concat(begins.slice(0, count).flatMap((begin, at) => [begin, ...rests.slice(at, at + 1)])),
+    Buffer.concat(
+      begins.slice(0, count).flatMap((begin, at) => {
+        const own = rests[at] ?? [];
+        return own.length === 0 ? [begin] : own.flatMap(({ text }) => [begin, text]);
+      }),
+    ),
   keep: () => undefined,
 };
 
@@ -38,6 +43,7 @@ function flushAll(): void {
 export class TickWriter {
   readonly #composer: Composer;
   readonly #stream: Writable;
+  readonly #streamMax: number;
   readonly #onReady: () => void;
   #parts: Parts | null = null;
   #taken: (() => void)[] = [];
@@ -47,6 +53,7 @@ export class TickWriter {
   constructor(stream: Writable, onReady: () => void, composer: Composer = PLAIN) {
     this.#composer = composer;
     this.#stream = stream;
+    this.#streamMax = stream.writableHighWaterMark;
     this.#onReady = onReady;
     stream.on('drain', () => this.#tellReady());
   }
@@ -63,13 +70,14 @@ export class TickWriter {
     return false;
   }
 
-  push(begin: Buffer, rest?: Buffer): void {
+  /** @param rests each of which is to follow the beginning; absent: it is all */
+  push(begin: Buffer, rests?: readonly Rest[]): void {
     if (this.#parts === null) {
       this.#parts = Parts.take();
       if (dirty.length === 0) setImmediate(flushAll);
       dirty.push(this);
     }
-    this.#parts.add(begin, rest);
+    this.#parts.add(begin, rests);
   }
 
   /** Calls back once what was pushed so far has left, or never when the stream is gone. */
@@ -107,6 +115,6 @@ export class TickWriter {
   }
 
   #hasRoom(): boolean {
-    return (this.#parts?.bytes ?? 0) < GATHERED_MAX && this.#stream.writableLength < this.#stream.writableHighWaterMark;
+    return (this.#parts?.bytes ?? 0) < GATHERED_MAX && this.#stream.writableLength < this.#streamMax;
   }
 }

@@ -65,11 +65,15 @@ export class WsOperation implements ResultSink, Connection {
     return this.#socket.writer.unsent;
   }
 
-  send({ text }: Payload): void {
+  send(payload: Payload): void {
+    this.sendRun([payload]);
+  }
+
+  sendRun(run: readonly Payload[]): void {
     if (this.#isReleased || !this.#socket.isOpen) return;
     const { writer } = this.#socket;
     this.#begin ??= Buffer.from(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`);
-    writer.push(this.#begin, text);
+    writer.push(this.#begin, run);
   }
 
   complete(): void {
