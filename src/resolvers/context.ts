@@ -1,4 +1,4 @@
-import { createLoaders, type Loaders } from './loaders.ts';
+import { Loaders } from './loaders.ts';
 import type { Connection, Services, Viewer } from './services.ts';
 
 /** What every resolver gets: one for each request, one for each frame of a subscription. */
@@ -18,10 +18,10 @@ export function createRequestContext(
   viewer: Viewer,
   connection: Connection | null = null,
 ): RequestContext {
-  return { services, viewer, connection, loaders: createLoaders(services), frame: false };
+  return { services, viewer, connection, loaders: new Loaders(services), frame: false };
 }
 
 /** The same request with nothing remembered: a live frame must see the stores as they are now. Cost: no I/O. */
 export function withFreshLoaders(ctx: RequestContext): RequestContext {
-  return { ...ctx, loaders: createLoaders(ctx.services), frame: true };
+  return { ...ctx, loaders: new Loaders(ctx.services), frame: true };
 }
