@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
+import type { SplitEnrolled } from '../analytics/session-figures.ts';
 import type { CampusDay } from '../core/campus-day.ts';
 import type { Enrolment, Student, Timetable } from '../core/roster.ts';
 import type { SimulationCounts, SimulationRecord } from '../core/simulation.ts';
-import type { DeadLetter, InvalidAttempt, InvalidAttemptKey, Swipe, SwipeKey } from '../core/swipe.ts';
+import type { DeadLetter, InvalidAttempt, InvalidAttemptKey, SessionKey, Swipe, SwipeKey } from '../core/swipe.ts';
 import type { GateDay, GateTotals } from '../ports/swipe-store.ts';
 import type { Services } from './services.ts';
 import { createFigureLoaders, createSwipedDaysLoader, type LectureDays } from './session-loaders.ts';
@@ -30,6 +31,7 @@ const attemptKeyText = ({ receivedAt, id }: InvalidAttemptKey): string => `${rec
 export class Loaders {
   readonly #services: Services;
   #timetable: Promise<Timetable> | null = null;
+  #splits: Map<SessionKey, Promise<SplitEnrolled>> | null = null;
   #figures: FigureLoaders | null = null;
   #swipedDays: Loader<LectureDays, readonly CampusDay[]> | null = null;
   #enrolmentsOfLecture: Loader<string, readonly Enrolment[]> | null = null;
@@ -51,6 +53,13 @@ export class Loaders {
   timetable(): Promise<Timetable> {
     this.#timetable ??= this.#services.roster.timetable();
     return this.#timetable;
+  }
+  /** Made once for each view of a session. */
+  split(session: SessionKey, make: () => Promise<SplitEnrolled>): Promise<SplitEnrolled> {
+    this.#splits ??= new Map();
+    const known = this.#splits.get(session) ?? make();
+    this.#splits.set(session, known);
+    return known;
   }
   get sheets(): FigureLoaders['sheets'] {
     return this.#ofFigures().sheets;

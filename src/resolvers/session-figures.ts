@@ -1,12 +1,24 @@
-import { cutoffOf, splitEnrolled } from '../analytics/session-figures.ts';
-import { lateCount, presentCount } from '../core/attendance-sheet.ts';
+import { cutoffOf, type SplitEnrolled, splitEnrolled } from '../analytics/session-figures.ts';
+import { type AttendanceSheet, lateCount, presentCount } from '../core/attendance-sheet.ts';
+import type { SessionTotals } from '../ports/swipe-store.ts';
 import type { RequestContext } from './context.ts';
 import { graceMsOf } from './lectures.ts';
 import { enrolledAt, type SessionView } from './sessions.ts';
 
+// A list of sessions asks for each of these of each session: `then` makes one promise, where an async function makes more.
+const swipes = (totals: SessionTotals): number => totals.swipes;
+const split = ([sheet, enrolled]: [AttendanceSheet, readonly string[]]): SplitEnrolled =>
+  splitEnrolled(sheet, enrolled);
+const attended = (one: SplitEnrolled): number => one.attended.length;
+const absent = (one: SplitEnrolled): number => one.absent.length;
+const rate = (one: SplitEnrolled): number | null => {
+  const enrolled = one.attended.length + one.absent.length;
+  return enrolled === 0 ? null : one.attended.length / enrolled;
+};
+
 /** Accepted swipes. Cost: one batched read. */
-export async function swipeCount(ctx: RequestContext, session: SessionView): Promise<number> {
-  return (await ctx.loaders.totals.load(session)).swipes;
+export function swipeCount(ctx: RequestContext, session: SessionView): Promise<number> {
+  return ctx.loaders.totals.load(session).then(swipes);
 }
 
 /** Students whose last swipe is an enter. */
@@ -15,10 +27,10 @@ export async function presentNow(ctx: RequestContext, session: SessionView): Pro
 }
 
 /** null when the start is unknown. */
-export async function lateNow(ctx: RequestContext, session: SessionView): Promise<number | null> {
+export function lateNow(ctx: RequestContext, session: SessionView): Promise<number> | null {
   if (session.scheduled === null) return null;
   const cutoff = cutoffOf(session.scheduled.startsAt, graceMsOf(ctx, session.lecture));
-  return lateCount(await ctx.loaders.sheets.load(session), cutoff);
+  return ctx.loaders.sheets.load(session).then((sheet) => lateCount(sheet, cutoff));
 }
 
 /** Swipes received after the session was final. */
@@ -26,25 +38,25 @@ export async function revision(ctx: RequestContext, session: SessionView): Promi
   return (await ctx.loaders.sheets.load(session)).lateSwipes;
 }
 
-/** The enrolled of a session's day, and which of them came. Cost: two batched reads at once. */
-export async function splitSession(ctx: RequestContext, session: SessionView) {
-  const [sheet, enrolled] = await Promise.all([ctx.loaders.sheets.load(session), enrolledAt(ctx, session)]);
-  return { enrolled, ...splitEnrolled(sheet, enrolled) };
+/** The enrolled of a session's day, and which of them came. Cost: two batched reads at once, once for each view. */
+export function splitSession(ctx: RequestContext, session: SessionView): Promise<SplitEnrolled> {
+  return ctx.loaders.split(session, () =>
+    Promise.all([ctx.loaders.sheets.load(session), enrolledAt(ctx, session)]).then(split),
+  );
 }
 
-export async function enrolledAttended(ctx: RequestContext, session: SessionView): Promise<number> {
-  return (await splitSession(ctx, session)).attended.length;
+export function enrolledAttended(ctx: RequestContext, session: SessionView): Promise<number> {
+  return splitSession(ctx, session).then(attended);
 }
 
 /** null before the start. */
-export async function absentCount(ctx: RequestContext, session: SessionView): Promise<number | null> {
+export function absentCount(ctx: RequestContext, session: SessionView): Promise<number> | null {
   const { scheduled } = session;
   if (scheduled !== null && ctx.services.clock.now() < scheduled.startsAt) return null;
-  return (await splitSession(ctx, session)).absent.length;
+  return splitSession(ctx, session).then(absent);
 }
 
 /** Share of the enrolled who attended, 0..1; null when nobody is enrolled. */
-export async function attendanceRate(ctx: RequestContext, session: SessionView): Promise<number | null> {
-  const { attended, enrolled } = await splitSession(ctx, session);
-  return enrolled.length === 0 ? null : attended.length / enrolled.length;
+export function attendanceRate(ctx: RequestContext, session: SessionView): Promise<number | null> {
+  return splitSession(ctx, session).then(rate);
 }

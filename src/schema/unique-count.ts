@@ -1,5 +1,5 @@
 import type { SessionKey } from '../core/swipe.ts';
-import { boundsOf, estimateOf, exactOf } from '../resolvers/unique-count.ts';
+import { estimateOf, exactOf, highOf, lowOf } from '../resolvers/unique-count.ts';
 import { builder } from './builder.ts';
 
 export const UniqueCount = builder.objectRef<SessionKey>('UniqueCount').implement({
@@ -12,11 +12,11 @@ export const UniqueCount = builder.objectRef<SessionKey>('UniqueCount').implemen
     }),
     low: t.int({
       description: 'estimate − 3 standard errors, rounded down; never below 0.',
-      resolve: async (session, _, ctx) => (await boundsOf(ctx, session)).low,
+      resolve: (session, _, ctx) => lowOf(ctx, session),
     }),
     high: t.int({
       description: 'estimate + 3 standard errors, rounded up.',
-      resolve: async (session, _, ctx) => (await boundsOf(ctx, session)).high,
+      resolve: (session, _, ctx) => highOf(ctx, session),
     }),
     exact: t.int({
       description: 'Distinct students, counted from the canonical swipes.',

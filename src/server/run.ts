@@ -1,4 +1,5 @@
 import {
+  type GraphQLIsTypeOfFn,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
@@ -118,32 +119,58 @@ class Run {
     if (value === null || value === undefined) {
       if (!shape.isNullable) throw new TypeError(`${field.key} is not to be null`);
       out.text += 'null';
-    } else if (isPromise(value)) this.#await(value, (kept, hole) => this.#value(shape, field, kept, hole, path), out);
+    } else if (isPromise(value)) this.#kept(shape, field, value, out, path);
     else if (value instanceof Error) throw value;
     else if (shape.kind === 'LEAF') out.text += shape.write(value);
     else if (shape.kind === 'LIST') this.#list(shape.items, field, value, out, path);
     else if (shape.kind === 'OBJECT') this.#typed(shape.plan, field, value, out, path);
-    else {
-      const { type, planOf } = shape;
-      const { resolveType } = type;
-      if (!resolveType) throw new TypeError(`nothing tells which ${type.name} it is`);
-      const typed = (name: unknown, into: TextWithHoles): void => {
-        const plan = typeof name === 'string' ? planOf(name) : null;
-        if (plan === null) throw new TypeError(`${type.name} is not a ${name}`);
-        this.#typed(plan, field, value, into, path);
-      };
-      const name = resolveType(value, this.#input.contextValue, this.#knownInfoOf(field, path), type);
-      if (typeof name === 'object') this.#await(name, typed, out);
-      else typed(name, out);
-    }
+    else this.#abstract(shape, field, value, out, path);
+  }
+
+  // What needs functions of its own is apart from what does not: a function that makes any pays for them at each call.
+
+  #kept(
+    shape: Shape,
+    field: FieldPlan,
+    promise: PromiseLike<unknown>,
+    out: TextWithHoles,
+    path: Path | undefined,
+  ): void {
+    this.#await(promise, (kept, hole) => this.#value(shape, field, kept, hole, path), out);
+  }
+
+  #abstract(
+    { type, planOf }: Extract<Shape, { readonly kind: 'ABSTRACT' }>,
+    field: FieldPlan,
+    value: unknown,
+    out: TextWithHoles,
+    path: Path | undefined,
+  ): void {
+    const { resolveType } = type;
+    if (!resolveType) throw new TypeError(`nothing tells which ${type.name} it is`);
+    const typed = (name: unknown, into: TextWithHoles): void => {
+      const plan = typeof name === 'string' ? planOf(name) : null;
+      if (plan === null) throw new TypeError(`${type.name} is not a ${name}`);
+      this.#typed(plan, field, value, into, path);
+    };
+    const name = resolveType(value, this.#input.contextValue, this.#knownInfoOf(field, path), type);
+    if (typeof name === 'object') this.#await(name, typed, out);
+    else typed(name, out);
   }
 
   #typed(plan: ObjectPlan, field: FieldPlan, value: unknown, out: TextWithHoles, path: Path | undefined): void {
-    const { isTypeOf } = plan.type;
-    if (!isTypeOf) {
-      this.object(plan, value, out, path);
-      return;
-    }
+    if (plan.type.isTypeOf) this.#checked(plan, plan.type.isTypeOf, field, value, out, path);
+    else this.object(plan, value, out, path);
+  }
+
+  #checked(
+    plan: ObjectPlan,
+    isTypeOf: GraphQLIsTypeOfFn<unknown, unknown>,
+    field: FieldPlan,
+    value: unknown,
+    out: TextWithHoles,
+    path: Path | undefined,
+  ): void {
     const checked = (isSo: boolean, into: TextWithHoles): void => {
       if (!isSo) throw new TypeError(`it is not a ${plan.type.name}`);
       this.object(plan, value, into, path);
