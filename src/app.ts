@@ -22,6 +22,7 @@ import type { Log } from './ports/log.ts';
 import { createRequestContext, withFreshLoaders } from './resolvers/context.ts';
 import { OPERATOR } from './resolvers/scopes.ts';
 import type { Services } from './resolvers/services.ts';
+import { forgetContext } from './schema/builder.ts';
 import { toGraphQLError } from './schema/errors.ts';
 import { schema } from './schema/schema.ts';
 import { EXAMPLES } from './server/examples.ts';
@@ -259,6 +260,7 @@ async function openGateway(
     operator: OPERATOR,
     createContext: (viewer, connection) => createRequestContext(services, viewer, connection),
     freshContext: withFreshLoaders,
+    endContext: forgetContext,
     hub: live,
     log,
     clock,

@@ -6,6 +6,7 @@ import type { LiveFeed } from '../../src/ports/live-feed.ts';
 import { createRequestContext, withFreshLoaders } from '../../src/resolvers/context.ts';
 import { OPERATOR } from '../../src/resolvers/scopes.ts';
 import type { Services } from '../../src/resolvers/services.ts';
+import { forgetContext } from '../../src/schema/builder.ts';
 import { toGraphQLError } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/schema.ts';
 import type { Server } from '../../src/server/options.ts';
@@ -63,6 +64,7 @@ export function serve(services: Services): Promise<Server> {
     operator: OPERATOR,
     createContext: (viewer, connection) => createRequestContext(services, viewer, connection),
     freshContext: withFreshLoaders,
+    endContext: forgetContext,
     hub: services.live,
     log: SILENT,
     clock: CLOCK,

@@ -41,10 +41,16 @@ const UNCHANGED_MAX = 400;
 const unchanged = new WeakMap<CampusClock, WeakMap<Lecture, Map<CampusDay, ScheduledSession>>>();
 
 function unchangedOf(campus: CampusClock, lecture: Lecture): Map<CampusDay, ScheduledSession> {
-  const ofCampus = unchanged.get(campus) ?? new WeakMap<Lecture, Map<CampusDay, ScheduledSession>>();
-  unchanged.set(campus, ofCampus);
-  const known = ofCampus.get(lecture) ?? new Map<CampusDay, ScheduledSession>();
-  ofCampus.set(lecture, known);
+  let ofCampus = unchanged.get(campus);
+  if (ofCampus === undefined) {
+    ofCampus = new WeakMap();
+    unchanged.set(campus, ofCampus);
+  }
+  let known = ofCampus.get(lecture);
+  if (known === undefined) {
+    known = new Map();
+    ofCampus.set(lecture, known);
+  }
   return known;
 }
 

@@ -1,6 +1,6 @@
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
-import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import ScopeAuthPlugin, { RequestCache } from '@pothos/plugin-scope-auth';
 import type { CampusDay, EpochMs } from '../core/campus-day.ts';
 import { RollcallError } from '../core/errors.ts';
 import type { RequestContext } from '../resolvers/context.ts';
@@ -53,6 +53,14 @@ export const builder = new SchemaBuilder<RollcallTypes>({
     complexityError: tooComplex,
   },
 });
+
+/**
+ * Drops what authorization remembers of a context whose execution is over. It would go by itself, but only with a full
+ * collection: a minor one takes what a WeakMap holds to be alive, here the context and everything loaded for it.
+ */
+export function forgetContext(context: object): void {
+  RequestCache.clearForContext(context);
+}
 
 builder.queryType({
   description:

@@ -39,22 +39,33 @@ const PLANNED_MAX = { selections: 500, depth: 24 };
  * result is made to be turned into text. What is seldom or hard is left to graphql-js: introspection, mutations, variables
  * it refuses, fields that merge under conditions, and every answer with an error in it, which is executed again; reading
  * twice changes nothing.
+ * @param endContext called with the context of each execution, once it is over
  */
-export function createExecutor(schema: GraphQLSchema): Executor {
+export function createExecutor(schema: GraphQLSchema, endContext: (context: object) => void): Executor {
   const known = new WeakMap<DocumentNode, Map<string, Executable>>();
   return (document, operationName) => {
-    const ofDocument = known.get(document) ?? new Map<string, Executable>();
-    known.set(document, ofDocument);
+    let ofDocument = known.get(document);
+    if (ofDocument === undefined) {
+      ofDocument = new Map();
+      known.set(document, ofDocument);
+    }
     const name = operationName ?? '';
     let executable = ofDocument.get(name);
     if (executable === undefined) {
       const plain = (input: ExecutionInput) => execute({ schema, document, operationName, ...input });
       const runnable = planned(schema, document, operationName);
-      executable = { execute: runnable === null ? plain : (input) => written(runnable, input, plain) };
+      const start = runnable === null ? plain : (input: ExecutionInput) => written(runnable, input, plain);
+      executable = { execute: (input) => ended(start(input), () => endContext(input.contextValue)) };
       ofDocument.set(name, executable);
     }
     return executable;
   };
+}
+
+function ended(executed: Executed | Promise<Executed>, end: () => void): Executed | Promise<Executed> {
+  if (executed instanceof Promise) return executed.finally(end);
+  end();
+  return executed;
 }
 
 function written(

@@ -50,7 +50,7 @@ export function createLiveOptions(options: EdgeOptions): LiveOptions {
   const contexts = new WeakMap<Viewer, object>();
   return {
     ...options,
-    executor: createExecutor(options.schema),
+    executor: createExecutor(options.schema, options.endContext),
     renders: createSharedRenders(),
     queries: createSameTurn(),
     frameContext(viewer) {

@@ -48,6 +48,8 @@ export interface ServerOptions {
   createContext(viewer: Viewer, connection: Connection | null): object;
   /** The same context with fresh loaders: one for each live frame. */
   freshContext(context: object): object;
+  /** An execution in the context is over: what is remembered by it is not needed again. */
+  endContext(context: object): void;
   /** What has to end before the sockets do: `close` ends every stream with its cursor and refuses new ones. */
   readonly hub: { close(): Promise<void> };
   readonly log: Log;

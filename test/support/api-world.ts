@@ -20,6 +20,7 @@ import type { Simulator } from '../../src/ports/simulator.ts';
 import { createRequestContext } from '../../src/resolvers/context.ts';
 import { OPERATOR } from '../../src/resolvers/scopes.ts';
 import type { About, Services, Viewer } from '../../src/resolvers/services.ts';
+import { forgetContext } from '../../src/schema/builder.ts';
 import { toGraphQLError } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { createExecutor } from '../../src/server/executor.ts';
@@ -215,7 +216,7 @@ export async function openApiWorld(options: ApiWorldOptions = {}) {
   };
 }
 
-const executor = createExecutor(schema);
+const executor = createExecutor(schema, forgetContext);
 
 /**
  * Runs one operation as the edge does, planned; a query also as graphql-js does, and expects the same answer.

@@ -57,6 +57,7 @@ export async function openEdge(over: Partial<ServerOptions> = {}, queueMax = 16)
       contexts += 1;
       return { ...context, fresh: contexts };
     },
+    endContext: () => undefined,
     hub,
     log,
     clock,

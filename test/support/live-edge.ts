@@ -2,6 +2,7 @@ import type { LiveHub } from '../../src/live/frames.ts';
 import { createLiveHub } from '../../src/live/hub.ts';
 import { createRequestContext, withFreshLoaders } from '../../src/resolvers/context.ts';
 import { OPERATOR } from '../../src/resolvers/scopes.ts';
+import { forgetContext } from '../../src/schema/builder.ts';
 import { toGraphQLError } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/schema.ts';
 import type { ServerLimits } from '../../src/server/options.ts';
@@ -51,6 +52,7 @@ export async function openLiveEdge(
     operator: OPERATOR,
     createContext: (viewer, connection) => createRequestContext(services, viewer, connection),
     freshContext: withFreshLoaders,
+    endContext: forgetContext,
     hub,
     log: SILENT,
     clock,

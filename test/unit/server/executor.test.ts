@@ -190,9 +190,11 @@ async function both(schema: GraphQLSchema, { source, variables }: Asked, context
   if (wrong.length > 0) throw new Error(`${source}\n${wrong.join('\n')}`);
   const input = { contextValue, variableValues: variables, rootValue };
   const reference = await execute({ schema, document, ...input });
-  const executable = createExecutor(schema)(document, null);
+  const over: object[] = [];
+  const executable = createExecutor(schema, (context) => over.push(context))(document, null);
   const own = await executable.execute(input);
   expect(textOf(await executable.execute(input))).toBe(textOf(own));
+  expect(over).toEqual([contextValue, contextValue]);
   return { reference, own };
 }
 
@@ -267,7 +269,9 @@ describe('the executor against graphql-js', () => {
     const input = { contextValue: { seed: 3 }, variableValues: { at: '2026-01-01' } };
     const reference = await execute({ schema, document, ...input });
     parsed = 0;
-    expect(textOf(await createExecutor(schema)(document, null).execute(input))).toBe(textOf(reference));
+    expect(textOf(await createExecutor(schema, () => undefined)(document, null).execute(input))).toBe(
+      textOf(reference),
+    );
     expect(parsed).toBe(1);
   });
 
