@@ -129,9 +129,9 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
     const show = (rounds: readonly (readonly number[])[]): string =>
       `p50 ${at(rounds, 0.5).toFixed(1)} ms, p99 ${at(rounds, 0.99).toFixed(1)} ms (${rounds.map((sorted) => percentile(sorted, 0.99).toFixed(0)).join(', ')})`;
     lines.push(
-      `latency from when each was due, ${1_000 / PACED_EVERY_MS} swipes/s to all ${SUBSCRIBERS}, median of ${PACED_ROUNDS} rounds: ${show(one.free)}`,
+      `latency from when each was due, readers awake, ${1_000 / PACED_EVERY_MS} swipes/s to all ${SUBSCRIBERS}, median of ${PACED_ROUNDS} rounds: ${show(one.free)}`,
       `  beside ${STALLED} stalled readers, in turn with those: ${show(one.besides)}; RSS grew by ${one.rss.map(({ before, after }) => Math.round((after - before) / 1e6)).join(', ')} MB meanwhile, to ${Math.round(Math.max(...one.rss.map(({ after }) => after)) / 1e6)} MB`,
-      `  with readers that sleep between messages and are woken by each write: ${show(one.asleep)}`,
+      `  to readers that sleep between messages and are woken by each write: ${show(one.asleep)}`,
     );
 
     const mixed = async (name: string, groups: number, lectureOf: (index: number) => string | null): Promise<void> => {

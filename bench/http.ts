@@ -60,7 +60,9 @@ async function start(
 ): Promise<{ readonly port: number; readonly child: ChildProcess }> {
   const dir = join(scratch, kind);
   await mkdir(dir);
-  const child = fork(SERVER, [kind, dir, JSON.stringify(TERM)], { execArgv: ['--max-semi-space-size=8'] });
+  const child = fork(SERVER, [kind, dir, JSON.stringify(TERM)], {
+    execArgv: ['--max-semi-space-size=8', '--v8-pool-size=1'],
+  });
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (note) => resolve((note as { port: number }).port));
     child.once('exit', () => reject(new Error(`the server ${kind} ended`)));

@@ -59,7 +59,7 @@ export async function run(): Promise<{ table: string; ratios: Record<string, num
       `p50 ${percentile(sorted, 0.5).toFixed(1)} ms, p99 ${percentile(sorted, 0.99).toFixed(1)} ms`;
     const lines = [
       `a backlog of ${BACKLOG.toLocaleString('en')} swipes to one reader over WebSocket: ${took.toFixed(0)} ms, median of ${ROUNDS}; ${Math.round((BACKLOG * 1_000) / took).toLocaleString('en')} swipes/s`,
-      `${LIVE} live subscribers at ${1_000 / PACE.everyMs} swipes/s: ${show(free)}; amid ${count} such replays: ${show(besides)}`,
+      `${LIVE} live subscribers, awake, at ${1_000 / PACE.everyMs} swipes/s: ${show(free)}; amid ${count} such replays: ${show(besides)}`,
     ];
     return {
       table: lines.join('\n'),

@@ -11,7 +11,7 @@ export interface Member<T> {
   /** When it was last sent anything. */
   readonly takenAt: number;
   offer(frame: SharedFrame<T>, rendered: Rendered): void;
-  /** Several at once. Neither joins nor leaves. @returns false when it does not take them so: they are offered one by one */
+  /** Several at once. @returns false when it does not take them so, and has done nothing: they are offered one by one */
   offerRun(last: SharedFrame<T>, rendered: readonly Rendered[]): boolean;
   /** A sign of life, for a reader with nothing else to read. */
   offerProgress(frame: SharedFrame<T>, rendered: Rendered): void;
@@ -117,13 +117,15 @@ export class FeedGroup<T, F> implements Served {
       const first = this.#log[from];
       if (first === undefined) return;
       const run = from + 1 === this.#log.length ? null : this.#runFrom(from);
-      if (run !== null && member.offerRun(run.last.frame, run.rendered)) {
+      if (run !== null) {
+        const { through } = member;
         member.through = run.last.number;
-        continue;
+        if (member.offerRun(run.last.frame, run.rendered)) continue;
+        member.through = through;
       }
       for (const ready of run?.frames ?? [first]) {
-        // It may have left meanwhile, and joined again.
-        if (ready.number <= member.through) return;
+        // It may have left meanwhile, and joined again; the last to leave takes the log along.
+        if (ready.number <= member.through || this.#log.length === 0) return;
         member.through = ready.number;
         if (ready.frame.entry !== null) member.offer(ready.frame, ready.rendered);
         else member.offerProgress(ready.frame, ready.rendered);

@@ -21,7 +21,7 @@ export interface Outlet<F, R extends Rendered = Rendered> {
   render(frame: F): R | Promise<R>;
   send(rendered: R): void;
   /**
-   * Several in order, which many outlets are given: it is not kept nor changed. Asked of one that is ready, which may then be
+   * One or more in order, which many outlets are given: it is not to be changed. Asked of one that is ready, which may then be
    * given some kilobytes more than it would have taken one by one. Absent: they are sent one by one.
    */
   sendRun?(run: readonly R[]): void;

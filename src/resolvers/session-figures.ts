@@ -5,7 +5,8 @@ import type { RequestContext } from './context.ts';
 import { graceMsOf } from './lectures.ts';
 import { enrolledAt, type SessionView } from './sessions.ts';
 
-// A list of sessions asks for each of these of each session: `then` makes one promise, where an async function makes more.
+// A list of sessions asks for these of each session: `then` makes one promise, where an async function makes more.
+const lateSwipes = (sheet: AttendanceSheet): number => sheet.lateSwipes;
 const swipes = (totals: SessionTotals): number => totals.swipes;
 const split = ([sheet, enrolled]: [AttendanceSheet, readonly string[]]): SplitEnrolled =>
   splitEnrolled(sheet, enrolled);
@@ -22,8 +23,8 @@ export function swipeCount(ctx: RequestContext, session: SessionView): Promise<n
 }
 
 /** Students whose last swipe is an enter. */
-export async function presentNow(ctx: RequestContext, session: SessionView): Promise<number> {
-  return presentCount(await ctx.loaders.sheets.load(session));
+export function presentNow(ctx: RequestContext, session: SessionView): Promise<number> {
+  return ctx.loaders.sheets.load(session).then(presentCount);
 }
 
 /** null when the start is unknown. */
@@ -34,8 +35,8 @@ export function lateNow(ctx: RequestContext, session: SessionView): Promise<numb
 }
 
 /** Swipes received after the session was final. */
-export async function revision(ctx: RequestContext, session: SessionView): Promise<number> {
-  return (await ctx.loaders.sheets.load(session)).lateSwipes;
+export function revision(ctx: RequestContext, session: SessionView): Promise<number> {
+  return ctx.loaders.sheets.load(session).then(lateSwipes);
 }
 
 /** The enrolled of a session's day, and which of them came. Cost: two batched reads at once, once for each view. */

@@ -3,7 +3,7 @@ import type { SessionKey } from '../core/swipe.ts';
 import type { SessionTotals } from '../ports/swipe-store.ts';
 import type { RequestContext } from './context.ts';
 
-// A list of sessions asks for each of these of each session: `then` makes one promise, where an async function makes more.
+// A list of sessions asks for these of each session: `then` makes one promise, where an async function makes more.
 const low = (estimate: number): number => uniqueBounds(estimate).low;
 const high = (estimate: number): number => uniqueBounds(estimate).high;
 const uniques = (totals: SessionTotals): number => totals.uniques;
@@ -13,7 +13,7 @@ export function estimateOf(ctx: RequestContext, session: SessionKey): Promise<nu
   return ctx.loaders.uniques.load(session);
 }
 
-/** estimate − 3 standard errors, rounded down. @throws COUNTER_UNAVAILABLE (retriable) */
+/** estimate − 3 standard errors, rounded down; never below 0. @throws COUNTER_UNAVAILABLE (retriable) */
 export function lowOf(ctx: RequestContext, session: SessionKey): Promise<number> {
   return ctx.loaders.uniques.load(session).then(low);
 }

@@ -55,17 +55,18 @@ export function createExecutor(schema: GraphQLSchema, endContext: (context: obje
       const plain = (input: ExecutionInput) => execute({ schema, document, operationName, ...input });
       const runnable = planned(schema, document, operationName);
       const start = runnable === null ? plain : (input: ExecutionInput) => written(runnable, input, plain);
-      executable = { execute: (input) => ended(start(input), () => endContext(input.contextValue)) };
+      executable = {
+        execute(input) {
+          const executed = start(input);
+          if (executed instanceof Promise) return executed.finally(() => endContext(input.contextValue));
+          endContext(input.contextValue);
+          return executed;
+        },
+      };
       ofDocument.set(name, executable);
     }
     return executable;
   };
-}
-
-function ended(executed: Executed | Promise<Executed>, end: () => void): Executed | Promise<Executed> {
-  if (executed instanceof Promise) return executed.finally(end);
-  end();
-  return executed;
 }
 
 function written(

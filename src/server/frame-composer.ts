@@ -9,24 +9,24 @@ const SLAB_BYTES = 128 * 1024;
 interface Placed {
   begin: Buffer;
   readonly rests: readonly Rest[];
-  readonly at: readonly number[];
+  readonly at: number[];
 }
 
 const isSame = (one: readonly Rest[], other: readonly Rest[]): boolean =>
   one === other || (one.length === 1 && other.length === 1 && one[0] === other[0]);
 
-/** Writes the frames of one part. @returns where they end */
-function writeFrames(target: Buffer, from: number, begin: Buffer, rests: readonly Rest[], at: number[]): number {
+/** Writes the frames of one part. @param at where their beginnings are to be told; null: nowhere @returns where they end */
+function writeFrames(target: Buffer, from: number, begin: Buffer, rests: readonly Rest[], at: number[] | null): number {
   if (rests.length === 0) {
     const place = writeHeader(target, from, begin.length);
-    at.push(place);
+    at?.push(place);
     target.set(begin, place);
     return place + begin.length;
   }
   let end = from;
   for (const { text } of rests) {
     const place = writeHeader(target, end, begin.length + text.length);
-    at.push(place);
+    at?.push(place);
     target.set(begin, place);
     target.set(text, place + begin.length);
     end = place + begin.length + text.length;
@@ -84,9 +84,9 @@ export function createFrameComposer(slabBytes = SLAB_BYTES): Composer {
         const begin = begins[index];
         const own = rests[index];
         if (begin === undefined || own === undefined) continue;
-        const at: number[] = [];
-        end = writeFrames(target, end, begin, own, at);
-        places.push({ begin, rests: own, at });
+        const place = isInSlab ? { begin, rests: own, at: [] } : null;
+        end = writeFrames(target, end, begin, own, place?.at ?? null);
+        if (place !== null) places.push(place);
       }
       if (!isInSlab) return target;
       placed = places;

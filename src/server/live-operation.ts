@@ -88,15 +88,17 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
 
   async begin(connection: Connection): Promise<void> {
     const { document, operationName, variables, viewer } = this.#request;
-    const { schema, createContext } = this.#options;
+    const { schema, createContext, endContext } = this.#options;
     try {
+      const contextValue = createContext(viewer, connection);
       const source = await createSourceEventStream({
         schema,
         document,
         operationName,
         variableValues: variables,
-        contextValue: createContext(viewer, connection),
+        contextValue,
       });
+      endContext(contextValue);
       if (!(Symbol.asyncIterator in source)) this.#fail(source.errors ?? []);
       else if (this.#isOver) void source[Symbol.asyncIterator]().return?.();
       else this.#follow(source);

@@ -48,7 +48,10 @@ export interface ServerOptions {
   createContext(viewer: Viewer, connection: Connection | null): object;
   /** The same context with fresh loaders: one for each live frame. */
   freshContext(context: object): object;
-  /** An execution in the context is over: what is remembered by it is not needed again. */
+  /**
+   * What was executed in the context is over, or the subscription begun: nothing remembered by it is needed again. Not
+   * called for the few requests that are left to Yoga.
+   */
   endContext(context: object): void;
   /** What has to end before the sockets do: `close` ends every stream with its cursor and refuses new ones. */
   readonly hub: { close(): Promise<void> };

@@ -20,6 +20,8 @@ export interface ConnectionDeps {
 
 /** RFC 6455's registry: service restart. Clients of graphql-transport-ws connect again after it, as after 1001. */
 const SERVICE_RESTART = 1012;
+/** Characters of an operation's id: it stands before each of its results. Clients send a UUID or a number. */
+const ID_MAX = 1_024;
 /** Nothing more is read from a client that leaves this much of its answers lying, in bytes. */
 const UNSENT_MAX = 1024 * 1024;
 /** Nor while this many of its queries and mutations run, but for what was read with the last of them. */
@@ -171,8 +173,9 @@ export class WsConnection implements OperationSocket {
 
   #subscribe(id: string, params: OperationParams): void {
     if (!this.#isAcknowledged) this.#close(CloseCode.Unauthorized, 'Unauthorized');
+    else if (id.length > ID_MAX) this.#close(CloseCode.BadRequest, `An id has at most ${ID_MAX} characters`);
     else if (this.#operations.has(id)) {
-      this.#close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+      this.#close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id.slice(0, 64)} already exists`);
     } else this.#begin(id, params);
   }
 

@@ -330,6 +330,21 @@ describe('garbage closes the socket with 4400', () => {
     expect(edge.logged).toEqual([]);
   });
 
+  it('an id of more than 1,024 characters, before anything is begun', async () => {
+    const client = await openRawClient(edge.wsUrl);
+    client.send(subscribeMessage('i'.repeat(1_024), SWIPES));
+    await edge.hub.opened(1);
+    client.send(subscribeMessage('i'.repeat(1_025), SWIPES));
+    expect(await client.closed).toBe(4400);
+    await edge.hub.leaving(1);
+  });
+
+  it('a long id used again says so in a reason that fits', async () => {
+    const client = await openRawClient(edge.wsUrl);
+    for (let count = 0; count < 2; count += 1) client.send(subscribeMessage('i'.repeat(1_024), SWIPES));
+    expect(await client.closed).toBe(4409);
+  });
+
   it('bytes in a binary frame', async () => {
     const client = await openRawClient(edge.wsUrl);
     client.socket.send(Buffer.from([0, 255, 254, 1]), { binary: true });
