@@ -175,14 +175,27 @@ export async function gather(
   return audience;
 }
 
+/**
+ * Keeps the audience from sleeping between messages. To wake it costs whoever writes to it, on one machine: on a virtual one
+ * more than the write itself (30 us or so), which a server pays for no reader elsewhere.
+ * @returns lets it sleep again
+ */
+export function stayAwake(): () => void {
+  let isOver = false;
+  const again = (): void => {
+    if (!isOver) setImmediate(again);
+  };
+  again();
+  return () => {
+    isOver = true;
+  };
+}
+
 export interface Pace {
   readonly count: number;
   readonly everyMs: number;
   readonly text: string;
-  /**
-   * Whether the audience may sleep between messages. To wake it costs whoever writes to it, on one machine: on a virtual one
-   * more than the write itself (30 us or so), which a server pays for no reader elsewhere.
-   */
+  /** As `stayAwake` does not let it. */
   readonly maySleep: boolean;
 }
 
@@ -196,15 +209,11 @@ export async function paced(server: LiveServer, audience: Audience, pace: Pace):
     const from = first - (base[index] ?? 0);
     arrived[index]?.fill(at, from, from + some);
   };
-  let isOver = maySleep;
-  const stayAwake = (): void => {
-    if (!isOver) setImmediate(stayAwake);
-  };
-  stayAwake();
+  const sleep = maySleep ? () => undefined : stayAwake();
   const received = audience.received(count * audience.sockets.length);
   const { publishedAt = [] } = await server.order({ publish: makeSwipes(count, () => 'LEC0000'), everyMs, text });
   await received;
-  isOver = true;
+  sleep();
   audience.onArrival = null;
   const latencies: number[] = [];
   for (const own of arrived) {
