@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatDay } from '../src/core/campus-day.ts';
-import { median, scratchFolder, tableOf } from './support/harness.ts';
+import { median, SERVER_FLAGS, scratchFolder, tableOf } from './support/harness.ts';
 import { load } from './support/http-load.ts';
 import type { HttpKind } from './support/http-server.ts';
 import { lectureId, studentId } from './support/swipes.ts';
@@ -60,9 +60,7 @@ async function start(
 ): Promise<{ readonly port: number; readonly child: ChildProcess }> {
   const dir = join(scratch, kind);
   await mkdir(dir);
-  const child = fork(SERVER, [kind, dir, JSON.stringify(TERM)], {
-    execArgv: ['--max-semi-space-size=8', '--v8-pool-size=1'],
-  });
+  const child = fork(SERVER, [kind, dir, JSON.stringify(TERM)], { execArgv: [...SERVER_FLAGS] });
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (note) => resolve((note as { port: number }).port));
     child.once('exit', () => reject(new Error(`the server ${kind} ended`)));

@@ -10,6 +10,9 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Metrics } from '../../src/ports/metrics.ts';
 
+/** The flags of `npm start`, for a bench's servers. */
+export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=8', '--v8-pool-size=1'];
+
 const SYSTEM_CLOCK = createSystemClock();
 /** The system's, whose timers keep a bench alive. */
 export const CLOCK: Clock = {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Swipe } from '../../src/core/swipe.ts';
 import { type CountingSocket, openCountingSocket } from './frame-counter.ts';
+import { SERVER_FLAGS } from './harness.ts';
 import type { PublishOrder, ServerKind, ServerNote } from './live-server.ts';
 import { studentId } from './swipes.ts';
 
@@ -63,7 +64,7 @@ export interface LiveServer {
 export async function startServer(kind: ServerKind, scratch: string): Promise<LiveServer> {
   const dir = join(scratch, `${kind}-${randomUUID()}`);
   await mkdir(dir);
-  const child = fork(SERVER, [kind, dir], { execArgv: ['--max-semi-space-size=8', '--v8-pool-size=1', '--expose-gc'] });
+  const child = fork(SERVER, [kind, dir], { execArgv: [...SERVER_FLAGS, '--expose-gc'] });
   const { port = 0 } = await noteOf(child, null);
   const asked = async (order: 'rss' | 'collect'): Promise<Usage> => {
     const { rssBytes = 0, cpuMs = 0, subscribers = 0 } = await noteOf(child, order);

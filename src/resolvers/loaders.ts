@@ -57,9 +57,11 @@ export class Loaders {
   /** Made once for each view of a session. */
   split(session: SessionKey, make: () => Promise<SplitEnrolled>): Promise<SplitEnrolled> {
     this.#splits ??= new Map();
-    const known = this.#splits.get(session) ?? make();
-    this.#splits.set(session, known);
-    return known;
+    const known = this.#splits.get(session);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#splits.set(session, made);
+    return made;
   }
   get sheets(): FigureLoaders['sheets'] {
     return this.#ofFigures().sheets;

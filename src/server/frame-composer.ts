@@ -17,12 +17,6 @@ const isSame = (one: readonly Rest[], other: readonly Rest[]): boolean =>
 
 /** Writes the frames of one part. @param at where their beginnings are to be told; null: nowhere @returns where they end */
 function writeFrames(target: Buffer, from: number, begin: Buffer, rests: readonly Rest[], at: number[] | null): number {
-  if (rests.length === 0) {
-    const place = writeHeader(target, from, begin.length);
-    at?.push(place);
-    target.set(begin, place);
-    return place + begin.length;
-  }
   let end = from;
   for (const { text } of rests) {
     const place = writeHeader(target, end, begin.length + text.length);
@@ -72,9 +66,7 @@ export function createFrameComposer(slabBytes = SLAB_BYTES): Composer {
       let total = bytes;
       for (let index = 0; index < count; index += 1) {
         const begin = begins[index]?.length ?? 0;
-        const own = rests[index] ?? [];
-        if (own.length === 0) total += headerBytes(begin);
-        for (const { text } of own) total += headerBytes(begin + text.length);
+        for (const { text } of rests[index] ?? []) total += headerBytes(begin + text.length);
       }
       const isInSlab = isReusable && total <= slab.length;
       const target = isInSlab ? slab : Buffer.allocUnsafe(total);

@@ -15,8 +15,8 @@ export interface Answer {
 
 /**
  * Answers a query, or a POSTed mutation, that can be executed as it stands: in one write, and once for all who ask for the
- * same in one turn. Whatever asks for more thought (a document that does not fit, wrong variables, an answer without data) is left to Yoga, which knows
- * every case of the protocol; nothing has been executed then, or nothing but reads.
+ * same in one turn. Whatever asks for more thought (a document that does not fit, wrong variables, an answer without data)
+ * is left to Yoga, which knows every case of the protocol; nothing has been executed then, or nothing but reads.
  * @returns whether it has answered
  */
 export async function answerLean(

@@ -29,9 +29,8 @@ export interface ResultSink {
   readonly isReady: boolean;
   /** As Outlet.unsent. */
   readonly unsent: number;
-  send(payload: Payload): void;
-  /** As Outlet.sendRun. */
-  sendRun(run: readonly Payload[]): void;
+  /** One or more, in order; many sinks may be given the same list. */
+  send(payloads: readonly Payload[]): void;
   /** The last call: nothing follows. */
   complete(): void;
 }
@@ -154,17 +153,17 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
   }
 
   send(payload: Payload): void {
-    if (!this.#isOver) this.#sink.send(payload);
+    this.sendRun([payload]);
   }
 
   sendRun(run: readonly Payload[]): void {
-    if (!this.#isOver) this.#sink.sendRun(run);
+    if (!this.#isOver) this.#sink.send(run);
   }
 
   end({ error }: Ending): void {
     if (this.#isOver) return;
     const cursor = typeof error.extensions.cursor === 'string' ? error.extensions.cursor : null;
-    this.#sink.send(endingPayload(this.#options.toGraphQLError(error), cursor));
+    this.#sink.send([endingPayload(this.#options.toGraphQLError(error), cursor)]);
     this.complete();
   }
 
@@ -180,7 +179,7 @@ class LiveOperation implements Outlet<unknown, Payload>, Attached {
 
   #fail(errors: readonly GraphQLError[]): void {
     if (this.#isOver) return;
-    this.#sink.send(this.#failure(errors, null));
+    this.#sink.send([this.#failure(errors, null)]);
     this.complete();
   }
 

@@ -4,7 +4,8 @@ export interface Rest {
 }
 
 const EMPTY = Buffer.alloc(0);
-const NOTHING: readonly Rest[] = [];
+/** Of a part that is its beginning alone. */
+const ALONE: readonly Rest[] = [{ text: EMPTY }];
 /** Those kept to be used again, and how many parts the largest of them has had. */
 const SPARE_MAX = 256;
 const SPARE_PARTS_MAX = 256;
@@ -20,18 +21,16 @@ export class Parts {
   count = 0;
   bytes = 0;
   readonly begins: Buffer[] = [];
-  /** A part with none is its beginning alone. */
   readonly rests: (readonly Rest[])[] = [];
 
   static take(): Parts {
     return spare.pop() ?? new Parts();
   }
 
-  add(begin: Buffer, rests: readonly Rest[] = NOTHING): void {
+  add(begin: Buffer, rests: readonly Rest[] = ALONE): void {
     this.begins[this.count] = begin;
     this.rests[this.count] = rests;
     this.count += 1;
-    if (rests.length === 0) this.bytes += begin.length;
     for (const { text } of rests) this.bytes += begin.length + text.length;
   }
 
@@ -40,7 +39,7 @@ export class Parts {
     if (spare.length >= SPARE_MAX || this.begins.length > SPARE_PARTS_MAX) return;
     for (let index = 0; index < this.count; index += 1) {
       this.begins[index] = EMPTY;
-      this.rests[index] = NOTHING;
+      this.rests[index] = ALONE;
     }
     this.count = 0;
     this.bytes = 0;

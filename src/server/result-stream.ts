@@ -42,7 +42,7 @@ export function serveResultStream(
   const lastEventId = request.headers['last-event-id'];
   const stream = new ResultStream(response, options, format, typeof lastEventId === 'string' ? lastEventId : '');
   if (prepared.errors !== undefined) {
-    stream.send(payloadOf({ errors: publicErrors(prepared.errors, options.toGraphQLError) }, null));
+    stream.send([payloadOf({ errors: publicErrors(prepared.errors, options.toGraphQLError) }, null)]);
     stream.complete();
   } else if (prepared.kind === 'subscription') stream.follow(prepared, params);
   else void stream.answer(prepared, params);
@@ -85,9 +85,9 @@ class ResultStream implements ResultSink, Connection {
     try {
       const contextValue = createContext(operator, null);
       const executed = await executor(document, operationName).execute({ contextValue, variableValues: variables });
-      this.send(textPayload(answerText(executed, toGraphQLError), null));
+      this.send([textPayload(answerText(executed, toGraphQLError), null)]);
     } catch (error) {
-      this.send(payloadOf({ errors: [toGraphQLError(error)] }, null));
+      this.send([payloadOf({ errors: [toGraphQLError(error)] }, null)]);
     }
     this.complete();
   }
@@ -99,13 +99,9 @@ class ResultStream implements ResultSink, Connection {
     return this.#writer.unsent;
   }
 
-  send(payload: Payload): void {
+  send(payloads: readonly Payload[]): void {
     if (this.#isComplete || this.#response.destroyed) return;
-    for (const part of this.#format.result(payload)) this.#writer.push(part);
-  }
-
-  sendRun(run: readonly Payload[]): void {
-    for (const payload of run) this.send(payload);
+    for (const payload of payloads) for (const part of this.#format.result(payload)) this.#writer.push(part);
   }
 
   complete(): void {

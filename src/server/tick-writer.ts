@@ -19,10 +19,7 @@ export interface Composer {
 const PLAIN: Composer = {
   compose: ({ begins, rests, count }) =>
     Buffer.concat(
-      begins.slice(0, count).flatMap((begin, at) => {
-        const own = rests[at] ?? [];
-        return own.length === 0 ? [begin] : own.flatMap(({ text }) => [begin, text]);
-      }),
+      begins.slice(0, count).flatMap((begin, at) => (rests[at] ?? []).flatMap(({ text }) => [begin, text])),
     ),
   keep: () => undefined,
 };

@@ -51,7 +51,7 @@ export class WsOperation implements ResultSink, Connection {
     try {
       const contextValue = createContext(operator, null);
       const executed = await executor(document, operationName).execute({ contextValue, variableValues: variables });
-      this.send(textPayload(answerText(executed, toGraphQLError), null));
+      this.send([textPayload(answerText(executed, toGraphQLError), null)]);
       this.complete();
     } catch (error) {
       this.error([toGraphQLError(error)]);
@@ -65,15 +65,11 @@ export class WsOperation implements ResultSink, Connection {
     return this.#socket.writer.unsent;
   }
 
-  send(payload: Payload): void {
-    this.sendRun([payload]);
-  }
-
-  sendRun(run: readonly Payload[]): void {
+  send(payloads: readonly Payload[]): void {
     if (this.#isReleased || !this.#socket.isOpen) return;
     const { writer } = this.#socket;
     this.#begin ??= Buffer.from(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`);
-    writer.push(this.#begin, run);
+    writer.push(this.#begin, payloads);
   }
 
   complete(): void {

@@ -33,7 +33,7 @@ function framed(begins: readonly Buffer[], runs: readonly (readonly Rest[])[]): 
 
 function partsOf(begins: readonly Buffer[], runs: readonly (readonly Rest[])[]): Parts {
   const parts = Parts.take();
-  for (const [index, begin] of begins.entries()) parts.add(begin, runs[index]);
+  for (const [index, begin] of begins.entries()) parts.add(begin, runs[index]?.length === 0 ? undefined : runs[index]);
   return parts;
 }
 
